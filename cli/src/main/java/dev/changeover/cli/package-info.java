@@ -1,0 +1,5 @@
+/** placeholder. */
+@NullMarked
+package dev.changeover.cli;
+
+import org.jspecify.annotations.NullMarked;

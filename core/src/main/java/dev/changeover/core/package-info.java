@@ -1,0 +1,5 @@
+/** placeholder. */
+@NullMarked
+package dev.changeover.core;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** placeholder. */
+@NullMarked
+package dev.changeover.sandbox;
+
+import org.jspecify.annotations.NullMarked;
