@@ -1,0 +1,20 @@
+package dev.changeover.core.observed;
+
+import dev.changeover.core.model.ProcessType;
+import java.util.Comparator;
+
+/**
+ * A running process of the app.
+ *
+ * @param name for example {@code web.1}
+ * @param type for example {@code web}; {@code run} for one-off dynos, {@code scheduler} for jobs
+ * @param state for example {@code up}, {@code starting}, {@code crashed}, {@code idle}
+ */
+public record Dyno(String name, ProcessType type, String state) implements Comparable<Dyno> {
+  private static final Comparator<Dyno> ORDER = Comparator.comparing(Dyno::name);
+
+  @Override
+  public int compareTo(Dyno other) {
+    return ORDER.compare(this, other);
+  }
+}

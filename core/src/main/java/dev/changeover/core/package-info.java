@@ -1,5 +1,0 @@
-/** placeholder. */
-@NullMarked
-package dev.changeover.core;
-
-import org.jspecify.annotations.NullMarked;
