@@ -6,29 +6,44 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Values from before the cut-over that Heroku cannot tell again once they are overwritten. They
- * come from the journal, from a plan file, or from the desired state.
+ * What is on record about the time before and during the cut-over, and what Heroku cannot tell
+ * again.
  *
- * @param maintenance whether maintenance mode was on
- * @param quantities how many dynos of each stopped process type ran; only types above zero
+ * @param source where it is on record
+ * @param maintenance whether maintenance mode was on before
+ * @param quantities how many dynos of each process type were wanted before
  * @param connectionsReset whether the sessions on the leader were ended after the writers stopped
- * @param unbroken whether it is on record that the app has stayed closed since it was closed
+ * @param reopenedSince whether the app was opened again after the candidate stopped following, so
+ *     that the candidate lacks writes
+ * @param completed whether the changeover was completed, so that the app's state since then is its
+ *     owner's business
  */
 public record PreImages(
+    Source source,
     Optional<Boolean> maintenance,
     Optional<Map<ProcessType, Integer>> quantities,
     boolean connectionsReset,
-    boolean unbroken) {
+    boolean reopenedSince,
+    boolean completed) {
   /** Nothing is on record. */
   public static final PreImages NONE =
-      new PreImages(Optional.empty(), Optional.empty(), false, false);
+      new PreImages(Source.NONE, Optional.empty(), Optional.empty(), false, false, false);
 
   public PreImages {
     quantities = quantities.map(ImmutableSortedMap::copyOf);
   }
 
+  /** Where a record was found. */
+  public enum Source {
+    NONE,
+    /** The plan that was approved, which tells how the app ran when it was made. */
+    PLAN_FILE,
+    /** The journal, which tells exactly what was overwritten, and when it was restored. */
+    JOURNAL
+  }
+
   /** Returns a copy that also says whether the sessions were ended. */
   public PreImages withConnectionsReset(boolean value) {
-    return new PreImages(maintenance, quantities, value, unbroken);
+    return new PreImages(source, maintenance, quantities, value, reopenedSince, completed);
   }
 }

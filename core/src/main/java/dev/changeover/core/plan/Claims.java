@@ -1,0 +1,470 @@
+package dev.changeover.core.plan;
+
+import dev.changeover.core.desired.DesiredState.Limits;
+import dev.changeover.core.diagnostic.Code;
+import dev.changeover.core.diagnostic.Diagnostic;
+import dev.changeover.core.model.ProcessType;
+import dev.changeover.core.observed.Attachment;
+import dev.changeover.core.observed.Database;
+import dev.changeover.core.observed.DatabaseDetails;
+import dev.changeover.core.observed.Dyno;
+import dev.changeover.core.observed.ObservedState;
+import dev.changeover.core.observed.Release;
+import dev.changeover.core.observed.Scope;
+import dev.changeover.core.observed.Scope.Part;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The claims that steps make about the world, for one changeover. */
+final class Claims {
+  private final Changeover changeover;
+
+  Claims(Changeover changeover) {
+    this.changeover = changeover;
+  }
+
+  private Limits limits() {
+    return changeover.desired().limits();
+  }
+
+  private String candidateAlias() {
+    return "`" + changeover.candidateAlias() + "`";
+  }
+
+  private Scope candidateScope(ObservedState state) {
+    return changeover
+        .candidate(state)
+        .map(candidate -> Scope.of(candidate.id()))
+        .orElseGet(() -> Scope.of(Part.ADDONS));
+  }
+
+  private static Function<ObservedState, Scope> reading(Part... parts) {
+    Scope scope = Scope.of(parts);
+    return state -> scope;
+  }
+
+  private Verdict onCandidate(ObservedState state, Function<DatabaseDetails, Verdict> test) {
+    Optional<Database> candidate = changeover.candidate(state);
+    if (candidate.isEmpty()) {
+      return Verdict.notYet("the database does not exist yet");
+    }
+    if (candidate.get().state() == Database.State.DEPROVISIONED
+        || candidate.get().state() == Database.State.DEPROVISIONING) {
+      return Verdict.never(
+          Diagnostic.of(
+              Code.CANDIDATE_FAILED,
+              "Heroku could not provision `%s`".formatted(candidate.get().name())));
+    }
+    if (candidate.get().state() != Database.State.PROVISIONED) {
+      return Verdict.notYet("the add-on is being provisioned");
+    }
+    return candidate
+        .get()
+        .details()
+        .map(details -> failureOf(candidate.get(), details).orElseGet(() -> test.apply(details)))
+        .orElseGet(() -> Verdict.notYet("the database is not known yet"));
+  }
+
+  private static Optional<Verdict> failureOf(Database candidate, DatabaseDetails details) {
+    if (!details.failed() && !details.upgrade().failed()) {
+      return Optional.empty();
+    }
+    String message = details.failed() ? details.waitMessage() : details.upgrade().message();
+    return Optional.of(
+        Verdict.never(
+            Diagnostic.of(
+                Code.CANDIDATE_FAILED,
+                "Heroku reports that `%s` failed: %s".formatted(candidate.name(), message))));
+  }
+
+  /** The new database exists, and follows the old one. */
+  Condition candidateFollows() {
+    return new Condition(
+        candidateAlias() + " exists and follows `" + changeover.leader().name() + "`",
+        limits().provision(),
+        Optional.of("limits.provision"),
+        Condition.USUAL,
+        this::candidateScope,
+        state ->
+            onCandidate(
+                state,
+                details ->
+                    details.follows()
+                        ? followsTheLeader(details)
+                        : Verdict.notYet(statusOf(details))));
+  }
+
+  private Verdict followsTheLeader(DatabaseDetails details) {
+    boolean another = details.leader().filter(id -> !id.equals(changeover.leaderId())).isPresent();
+    return another
+        ? Verdict.never(
+            Diagnostic.of(
+                Code.CANDIDATE_CONTRADICTS,
+                "`%s` follows another database than `%s`"
+                    .formatted(changeover.candidateName(), changeover.leader().name())))
+        : Verdict.holds();
+  }
+
+  /** The new database follows the old one, now. */
+  Condition stillFollows() {
+    Condition follows = candidateFollows();
+    return Condition.guard(follows.claim(), Condition.USUAL, follows.scope(), follows.test());
+  }
+
+  /** The new database serves connections. */
+  Condition candidateAvailable() {
+    return new Condition(
+        candidateAlias() + " is available",
+        limits().provision(),
+        Optional.of("limits.provision"),
+        Condition.USUAL,
+        this::candidateScope,
+        state -> onCandidate(state, details -> Verdict.of(details.available(), statusOf(details))));
+  }
+
+  /** The follower has every commit of the leader. */
+  Condition caughtUp() {
+    return new Condition(
+        candidateAlias() + " is 0 commits behind",
+        limits().catchUp(),
+        Optional.of("limits.catchUp"),
+        Condition.CAREFUL,
+        this::candidateScope,
+        state ->
+            onCandidate(
+                state,
+                details -> {
+                  if (details.lag().isEmpty()) {
+                    return Verdict.notYet("how far it is behind is not reported");
+                  }
+                  int lag = details.lag().getAsInt();
+                  return Verdict.of(
+                      lag == 0, "%,d %s behind".formatted(lag, lag == 1 ? "commit" : "commits"));
+                }));
+  }
+
+  /** The new database is writable, and reports the target version. */
+  Condition converted() {
+    return new Condition(
+        candidateAlias() + " is available on Postgres " + changeover.target(),
+        limits().upgrade(),
+        Optional.of("limits.upgrade"),
+        Condition.CAREFUL,
+        this::candidateScope,
+        state -> onCandidate(state, this::isConverted));
+  }
+
+  private Verdict isConverted(DatabaseDetails details) {
+    if (details.follows()) {
+      return Verdict.notYet("it still follows");
+    }
+    if (!details.available()) {
+      return Verdict.notYet(statusOf(details));
+    }
+    boolean version =
+        details.version().filter(each -> each.major().equals(changeover.target())).isPresent();
+    return Verdict.of(
+        version,
+        "it reports version "
+            + details.version().map(Object::toString).orElse("nothing")
+            + ", not "
+            + changeover.target());
+  }
+
+  /** The new database is writable and on the target version, now. */
+  Condition isConvertedNow() {
+    Condition converted = converted();
+    return Condition.guard(
+        converted.claim(), Condition.CAREFUL, converted.scope(), converted.test());
+  }
+
+  private static String statusOf(DatabaseDetails details) {
+    if (details.upgrade().waiting()) {
+      return details.upgrade().message();
+    }
+    return details.waiting() && !details.waitMessage().isEmpty()
+        ? details.waitMessage()
+        : details.status().isEmpty() ? "its status is not reported" : details.status();
+  }
+
+  /** The main attachment points at the old database, now. */
+  Condition servesLeader() {
+    return Condition.guard(
+        "`%s` points at `%s`".formatted(changeover.main(), changeover.leader().name()),
+        1,
+        reading(Part.ADDONS),
+        state ->
+            Verdict.of(
+                changeover.servesLeader(state),
+                state
+                    .at(changeover.main())
+                    .map(each -> "it points at `" + each.name() + "`")
+                    .orElse("it is gone")));
+  }
+
+  /** Maintenance mode is as given. */
+  Condition maintenance(boolean on) {
+    return new Condition(
+        "maintenance mode is " + (on ? "on" : "off"),
+        limits().release(),
+        Optional.of("limits.release"),
+        1,
+        reading(Part.APP),
+        state -> Verdict.of(state.maintenance() == on, "it is " + (on ? "off" : "on")));
+  }
+
+  /** Nothing that the cut-over stops can write, waited for. */
+  Condition closed() {
+    return new Condition(
+        "the app is closed: no stopped process runs",
+        limits().release(),
+        Optional.of("limits.release"),
+        Condition.USUAL,
+        reading(Part.APP, Part.PROCESSES),
+        state -> changeover.whyOpen(state).map(Verdict::notYet).orElse(Verdict.holds()));
+  }
+
+  /** Nothing that the cut-over stops can write, now. */
+  Condition closedNow() {
+    Condition closed = closed();
+    return Condition.guard(closed.claim(), Condition.USUAL, closed.scope(), closed.test());
+  }
+
+  /** No dyno runs that scaling does not stop. */
+  Condition noOneOffDynos() {
+    return new Condition(
+        "no one-off dyno runs",
+        changeover.desired().cutover().deadline(),
+        Optional.of("cutover.deadline"),
+        Condition.USUAL,
+        reading(Part.PROCESSES),
+        state -> {
+          List<Dyno> running = Changeover.oneOffDynos(state);
+          return Verdict.of(
+              running.isEmpty(),
+              "%d running, first `%s`"
+                  .formatted(running.size(), running.isEmpty() ? "" : running.get(0).name()));
+        });
+  }
+
+  /** The sessions on the old database were ended after the writers stopped. */
+  Condition connectionsReset() {
+    return Condition.guard(
+        "the sessions on `" + changeover.leader().name() + "` were ended after the stop",
+        1,
+        state -> Scope.NOTHING,
+        state -> Verdict.of(state.preImages().connectionsReset(), "not on record"));
+  }
+
+  /** The old database has the attachment that it keeps. */
+  Condition oldAliasAttached() {
+    return new Condition(
+        "`%s` points at `%s`".formatted(changeover.oldAlias(), changeover.leader().name()),
+        limits().release(),
+        Optional.of("limits.release"),
+        1,
+        reading(Part.ADDONS),
+        state -> Verdict.of(changeover.oldAliasAttached(state), "not attached"));
+  }
+
+  /** No release is under way. */
+  Condition releasesQuiet() {
+    return new Condition(
+        "no release is under way",
+        limits().release(),
+        Optional.of("limits.release"),
+        Condition.USUAL,
+        reading(Part.RELEASES),
+        state ->
+            state
+                .newestRelease()
+                .filter(release -> release.status() == Release.Status.PENDING)
+                .map(release -> Verdict.notYet("v%d is running".formatted(release.version())))
+                .orElse(Verdict.holds()));
+  }
+
+  /** The newest release did not fail, unless the switch has begun: then it is what is repaired. */
+  Condition releaseSucceeded() {
+    return Condition.guard(
+        "the newest release succeeded",
+        1,
+        reading(Part.RELEASES),
+        state ->
+            changeover.servesLeader(state)
+                ? newestReleaseFailed(state)
+                    .map(
+                        release ->
+                            Verdict.never(
+                                Diagnostic.of(
+                                    Code.LAST_RELEASE_FAILED,
+                                    "release v%d (%s) of `%s` failed"
+                                        .formatted(
+                                            release.version(),
+                                            release.description(),
+                                            state.app()))))
+                    .orElse(Verdict.holds())
+                : Verdict.holds());
+  }
+
+  static Optional<Release> newestReleaseFailed(ObservedState state) {
+    return state
+        .newestRelease()
+        .filter(
+            release ->
+                release.status() == Release.Status.FAILED
+                    || release.status() == Release.Status.EXPIRED);
+  }
+
+  /** The attachment points at the new database, the app was released with it, and reads its URL. */
+  Condition attachedToCandidate(Attachment link) {
+    return new Condition(
+        "`%s` points at %s and the app is released with it"
+            .formatted(link.alias(), candidateAlias()),
+        limits().release(),
+        Optional.of("limits.release"),
+        Condition.USUAL,
+        reading(Part.ADDONS, Part.RELEASES, Part.CONFIG_VARS),
+        state ->
+            pointsAtCandidate(state, link).and(released(state, link)).and(varSet(state, link)));
+  }
+
+  Verdict pointsAtCandidate(ObservedState state, Attachment link) {
+    boolean points =
+        state
+            .attachment(link.alias())
+            .flatMap(found -> state.database(found.addon()))
+            .filter(each -> each.name().equals(changeover.candidateName()))
+            .isPresent();
+    return Verdict.of(points, "it does not point there yet");
+  }
+
+  private Verdict released(ObservedState state, Attachment link) {
+    Optional<Release> newest = state.newestRelease();
+    if (newest.filter(each -> each.status() == Release.Status.PENDING).isPresent()) {
+      return Verdict.notYet("release v%d is running".formatted(newest.get().version()));
+    }
+    return newestReleaseFailed(state)
+        .map(
+            release ->
+                Verdict.never(
+                    Diagnostic.of(
+                        Code.STEP_FAILED,
+                        "release v%d (%s) of `%s` failed, so `%s` may not have reached the app"
+                            .formatted(
+                                release.version(),
+                                release.description(),
+                                state.app(),
+                                link.alias()),
+                        "Look at `heroku releases:output v%d`, repair the release phase, then run"
+                                .formatted(release.version())
+                            + " `apply` again: it attaches the database once more.")))
+        .orElse(Verdict.holds());
+  }
+
+  private Verdict varSet(ObservedState state, Attachment link) {
+    if (link.namespace().isPresent() || state.urlVars().isEmpty()) {
+      return Verdict.holds();
+    }
+    boolean set =
+        Optional.ofNullable(state.urlVars().get().get(link.alias().configVar()))
+            .flatMap(state::database)
+            .filter(each -> each.name().equals(changeover.candidateName()))
+            .isPresent();
+    return Verdict.of(set, "`%s` has not changed yet".formatted(link.alias().configVar()));
+  }
+
+  /** The app's main attachment points at the new database, now. */
+  Condition switched() {
+    return Condition.guard(
+        "`%s` points at %s".formatted(changeover.main(), candidateAlias()),
+        Condition.USUAL,
+        reading(Part.ADDONS),
+        state -> Verdict.of(changeover.switched(state), "it does not"));
+  }
+
+  /** The process counts are as they were, and the dynos run. */
+  Condition dynosUp(Map<ProcessType, Integer> wanted) {
+    return new Condition(
+        Changeover.describe(wanted) + " up",
+        limits().release(),
+        Optional.of("limits.release"),
+        1,
+        reading(Part.PROCESSES),
+        state ->
+            Verdict.of(changeover.quantitiesRestored(state), "the formation is not restored")
+                .and(allBooted(state, wanted)));
+  }
+
+  private static Verdict allBooted(ObservedState state, Map<ProcessType, Integer> wanted) {
+    long missing = 0;
+    for (Map.Entry<ProcessType, Integer> each : wanted.entrySet()) {
+      long there =
+          state.dynos().stream()
+              .filter(dyno -> dyno.type().equals(each.getKey()))
+              .filter(dyno -> !dyno.state().equals("starting"))
+              .count();
+      missing += Math.max(0, each.getValue() - there);
+    }
+    return Verdict.of(missing == 0, "%d dynos are not up yet".formatted(missing));
+  }
+
+  /** The app is open as it was before. */
+  Condition reopened() {
+    return Condition.guard(
+        "the app is open as it was before",
+        Condition.USUAL,
+        reading(Part.APP, Part.PROCESSES),
+        state -> Verdict.of(changeover.isReopened(state), "it is not"));
+  }
+
+  /** The old database serves nobody. */
+  Condition oldDatabaseUnused() {
+    return Condition.guard(
+        "`%s` serves nobody".formatted(changeover.leader().name()),
+        Condition.USUAL,
+        state -> Scope.of(Part.ADDONS).and(Scope.of(changeover.leaderId())),
+        this::isUnused);
+  }
+
+  private Verdict isUnused(ObservedState state) {
+    Optional<Database> old = changeover.leader(state);
+    if (old.isEmpty()) {
+      return Verdict.holds();
+    }
+    List<String> links =
+        state.attachmentsOf(old.get().id()).stream()
+            .filter(
+                link ->
+                    !link.app().equals(state.app())
+                        || !Changeover.isOwnAlias(changeover.main(), link.alias()))
+            .map(link -> link.app() + "::" + link.alias())
+            .toList();
+    if (!links.isEmpty()) {
+      return Verdict.notYet("it is attached as " + String.join(", ", links));
+    }
+    List<String> followers =
+        old.get().details().map(DatabaseDetails::followers).orElse(List.of()).stream()
+            .filter(name -> !name.equals(changeover.candidateName()))
+            .map(Object::toString)
+            .toList();
+    return Verdict.of(followers.isEmpty(), "it is followed by " + String.join(", ", followers));
+  }
+
+  /** The old database is gone. */
+  Condition oldDatabaseGone() {
+    return new Condition(
+        "`%s` is gone".formatted(changeover.leader().name()),
+        limits().release(),
+        Optional.of("limits.release"),
+        1,
+        reading(Part.ADDONS),
+        state ->
+            changeover
+                .leader(state)
+                .filter(each -> each.state() != Database.State.DEPROVISIONED)
+                .map(each -> Verdict.notYet("it is being removed"))
+                .orElse(Verdict.holds()));
+  }
+}

@@ -1,0 +1,86 @@
+package dev.changeover.core.plan;
+
+import dev.changeover.core.diagnostic.Code;
+import dev.changeover.core.model.ApiCall;
+import dev.changeover.core.observed.ObservedState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Ends the sessions that are left on the old database after the processes have stopped. */
+record ResetConnections(Changeover changeover) implements Step {
+  static final String ID = "reset-connections";
+
+  @Override
+  public String id() {
+    return ID;
+  }
+
+  @Override
+  public Phase phase() {
+    return Phase.STOP;
+  }
+
+  @Override
+  public String summary() {
+    return "end the sessions left on `%s`".formatted(changeover.main());
+  }
+
+  @Override
+  public String fingerprint() {
+    return id() + " of " + changeover.leaderId();
+  }
+
+  @Override
+  public String herokuCommand() {
+    return "heroku pg:killall %s --app %s".formatted(changeover.main(), changeover.desired().app());
+  }
+
+  @Override
+  public Impact impact() {
+    return new Impact(
+        Impact.Change.UPDATE,
+        Impact.Downtime.DURING,
+        Optional.empty(),
+        Optional.of("none needed: clients connect again"),
+        Optional.empty());
+  }
+
+  @Override
+  public List<Condition> preconditions() {
+    Claims claims = new Claims(changeover);
+    List<Condition> conditions = new ArrayList<>();
+    conditions.add(claims.servesLeader());
+    conditions.add(claims.stillFollows());
+    conditions.add(claims.closed());
+    if (!changeover.desired().checks().containsKey(Code.ONE_OFF_DYNOS)) {
+      conditions.add(claims.noOneOffDynos());
+    }
+    return List.copyOf(conditions);
+  }
+
+  @Override
+  public Condition postcondition() {
+    return new Claims(changeover).connectionsReset();
+  }
+
+  @Override
+  public boolean begun(ObservedState state) {
+    return state.preImages().connectionsReset();
+  }
+
+  @Override
+  public ApiCall call(ObservedState state) {
+    return new ApiCall(
+        ApiCall.Host.DATA,
+        ApiCall.Method.POST,
+        "/client/v11/databases/" + changeover.leaderId() + "/connection_reset",
+        Map.of());
+  }
+
+  @Override
+  public ObservedState predict(ObservedState before) {
+    return before.withPreImages(before.preImages().withConnectionsReset(true));
+  }
+}
