@@ -68,6 +68,14 @@ final class YamlReader {
     } catch (MarkedYamlEngineException e) {
       SyntaxMistake mistake = SyntaxMistake.of(e);
       problems.add(mistake.toDiagnostic().at(mistake.mark().map(this::at).orElse(reached)));
+    } catch (NumberFormatException e) {
+      // The parser (snakeyaml-engine 3.0.1) does not check eight-digit escapes beyond its integers.
+      problems.add(
+          Diagnostic.of(
+                  Code.YAML_SYNTAX,
+                  "A `\\U` in double quotes after this place names no character.",
+                  "Write the character itself, or use single quotes if the backslash is meant.")
+              .at(reached));
     } catch (YamlEngineException e) {
       problems.add(
           Diagnostic.of(

@@ -15,7 +15,8 @@ class DesiredDigestTest {
 
   @Test
   void theDigestStaysTheSameAcrossReleases() {
-    assertThat(digest(PLAIN).toString()).isEqualTo("0");
+    assertThat(digest(PLAIN).toString())
+        .isEqualTo("62784dea9fe7290d81d51a5d0dd1a750e6972e3b4cab9bab122d419e0bad35cb");
   }
 
   @Test
@@ -40,8 +41,8 @@ class DesiredDigestTest {
 
   @Test
   void theOrderOfListsMakesNoDifference() {
-    assertThat(digest(PLAIN + "moveAttachments: [A, B]\ncutover: {stop: [x, y]}\n"))
-        .isEqualTo(digest(PLAIN + "cutover: {stop: [y, x]}\nmoveAttachments: [B, A]\n"));
+    assertThat(digest(PLAIN + "moveAttachments: [A, B]\ncutover: {stop: [web, worker]}\n"))
+        .isEqualTo(digest(PLAIN + "cutover: {stop: [worker, web]}\nmoveAttachments: [B, A]\n"));
   }
 
   @Test
