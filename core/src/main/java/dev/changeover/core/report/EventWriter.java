@@ -152,18 +152,7 @@ public final class EventWriter implements ApplyListener {
 
   private static void diagnostics(ObjectNode event, List<Diagnostic> diagnostics) {
     ArrayNode list = event.putArray("diagnostics");
-    for (Diagnostic diagnostic : diagnostics) {
-      ObjectNode node = list.addObject();
-      PlanDocument.write(ReportBuilder.finding(diagnostic), node);
-      diagnostic
-          .at()
-          .ifPresent(
-              at -> {
-                node.put("file", at.file());
-                node.put("line", at.line());
-                node.put("column", at.column());
-              });
-    }
+    diagnostics.forEach(diagnostic -> PlanDocument.write(diagnostic, list.addObject()));
   }
 
   private void write(ObjectNode event) {

@@ -1,5 +1,6 @@
 package dev.changeover.core.report;
 
+import dev.changeover.core.diagnostic.Diagnostic;
 import dev.changeover.core.model.Money;
 import dev.changeover.core.observed.PreImages;
 import dev.changeover.core.report.Report.Counts;
@@ -128,6 +129,18 @@ final class PlanDocument {
     into.put("what", finding.what());
     into.put("why", finding.why());
     into.put("fix", finding.fix());
+  }
+
+  static void write(Diagnostic diagnostic, ObjectNode into) {
+    write(ReportBuilder.finding(diagnostic), into);
+    diagnostic
+        .at()
+        .ifPresent(
+            at -> {
+              into.put("file", at.file());
+              into.put("line", at.line());
+              into.put("column", at.column());
+            });
   }
 
   private static void write(Counts counts, ObjectNode into) {
