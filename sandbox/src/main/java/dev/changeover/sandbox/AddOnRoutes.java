@@ -230,24 +230,23 @@ final class AddOnRoutes {
     return entries;
   }
 
-  private SandboxResponse list(Call call, List<Attachment> attachments) {
-    return Pages.answer(
-        call, Json.array(attachments, one -> json.attachment(one, call)), List.of("id", "name"));
+  private SandboxResponse list(Call call, List<Attachment> attachments, List<String> order) {
+    return Pages.answer(call, Json.array(attachments, one -> json.attachment(one, call)), order);
   }
 
   private SandboxResponse attachmentsOfAddOn(Call call) {
     AddOn addOn = call.about(world.addOn(call.variable("addon")));
-    return list(call, world.attachmentsOf(addOn));
+    return list(call, world.attachmentsOf(addOn), List.of("id"));
   }
 
   private SandboxResponse allAttachments(Call call) {
     List<Attachment> all = new ArrayList<>();
     world.apps().forEach(app -> all.addAll(app.attachments));
-    return list(call, all);
+    return list(call, all, List.of("id"));
   }
 
   private SandboxResponse attachmentsOfApp(Call call) {
-    return list(call, call.app().attachments);
+    return list(call, call.app().attachments, List.of("name", "id"));
   }
 
   private Attachment find(String id) {

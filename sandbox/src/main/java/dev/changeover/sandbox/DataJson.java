@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class DataJson {
   private static final double GIGABYTE = 1_073_741_824.0;
   private final World world;
-  private long readings;
+  private final Minter mood = new Minter(7);
 
   DataJson(World world) {
     this.world = world;
@@ -60,14 +60,14 @@ final class DataJson {
   }
 
   private JsonNode plan(Database database) {
-    if (world.faults.armed(WorldFault.PLAN_AS_OBJECT)) {
+    if (isOn(WorldFault.PLAN_AS_OBJECT, database)) {
       return Json.object()
           .put("id", PlatformJson.fixedId(database.plan.fullName()))
           .put("name", database.plan.slug())
           .put("tier", "production");
     }
     ObjectNode holder = Json.object();
-    boolean words = world.faults.armed(WorldFault.PLAN_AS_WORDS);
+    boolean words = isOn(WorldFault.PLAN_AS_WORDS, database);
     return holder.put("plan", words ? database.plan.humanName() : database.plan.slug()).get("plan");
   }
 
@@ -116,7 +116,7 @@ final class DataJson {
       number(rows, "Tables", database.tables);
       row(rows, "PG Version", database.shownVersion);
       String connections = connections(database) + "/" + database.plan.connections();
-      if (world.faults.armed(WorldFault.INTEGERS_AS_VALUES)) {
+      if (isOn(WorldFault.INTEGERS_AS_VALUES, database)) {
         number(rows, "Connections", connections(database));
       } else {
         row(rows, "Connections", connections);
@@ -152,10 +152,10 @@ final class DataJson {
           urls(rows, "Following", List.of(leader));
           if (database.stage != Stage.PREPARING) {
             long lag = world.writes.lag(database);
-            if (flaps()) {
+            if (flaps(database)) {
               lag = lag == 0 ? 7 : 0;
             }
-            if (world.faults.armed(WorldFault.INTEGERS_AS_VALUES)) {
+            if (isOn(WorldFault.INTEGERS_AS_VALUES, database)) {
               number(rows, "Behind By", lag);
             } else {
               row(rows, "Behind By", lag + (lag == 1 ? " commit" : " commits"));
@@ -248,8 +248,12 @@ final class DataJson {
     rows.add(row.put("resolve_db_name", true));
   }
 
-  private boolean flaps() {
-    return world.faults.armed(WorldFault.STATUS_FLAPS) && readings++ % 2 == 1;
+  private boolean isOn(WorldFault fault, Database database) {
+    return world.faults.isOn(fault, database.addOn.name);
+  }
+
+  private boolean flaps(Database database) {
+    return isOn(WorldFault.STATUS_FLAPS, database) && mood.chance(0.5);
   }
 
   private static boolean waits(Database database) {
@@ -261,10 +265,11 @@ final class DataJson {
 
   ObjectNode waitStatus(Database database) {
     ObjectNode json = Json.object();
-    if (database.stage == Stage.FAILED || world.faulty(WorldFault.WAIT_STATUS_ERROR)) {
+    if (database.stage == Stage.FAILED
+        || world.faulty(WorldFault.WAIT_STATUS_ERROR, database.addOn.name)) {
       return json.put("waiting?", false).put("error?", true).put("message", "provisioning failed");
     }
-    boolean waiting = waits(database) != flaps();
+    boolean waiting = waits(database) != flaps(database);
     String doing =
         switch (database.stage) {
           case PREPARING -> "preparing";
@@ -286,7 +291,9 @@ final class DataJson {
             case 2 -> "upgrading";
             default -> "performing final cleanup steps after upgrade";
           };
-      return json.put("waiting?", !flaps()).put("message", message).put("step", step + "/3");
+      return json.put("waiting?", !flaps(database))
+          .put("message", message)
+          .put("step", step + "/3");
     }
     if (database.upgradeFailed) {
       return json.put("waiting?", false).put("error?", true).put("message", "upgrade failed");
@@ -297,7 +304,7 @@ final class DataJson {
           json.put("waiting?", false)
               .put("message", "scheduled on " + stamp(database.maintenance.scheduledFor) + " UTC");
       default ->
-          json.put("waiting?", flaps())
+          json.put("waiting?", flaps(database))
               .put("message", database.upgradeEverRan ? "available" : "no upgrade in progress");
     };
   }

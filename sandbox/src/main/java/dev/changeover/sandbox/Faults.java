@@ -44,48 +44,46 @@ final class Faults {
     return armed.stream().map(one -> one.fault).toList();
   }
 
-  /** Returns the fault a request meets, and counts it. */
+  /** Returns the fault a request meets, and counts the occasion for every fault it fits. */
   Optional<Fault> onRequest(String method, String path) {
+    Optional<Fault> met = Optional.empty();
     for (Armed one : armed) {
       if (one.fault.action().isPresent()
           && one.fault.action().get() != FaultAction.ONE_PER_PAGE
-          && meets(one, method, path)
-          && happens(one)) {
-        return Optional.of(one.fault);
+          && Paths.matches(one.fault.method(), one.fault.path(), method, path)
+          && happens(one, met.isEmpty())) {
+        met = Optional.of(one.fault);
       }
     }
-    return Optional.empty();
+    return met;
   }
 
   /** Returns whether lists on this path are cut after each element. */
   boolean onePerPage(String method, String path) {
     for (Armed one : armed) {
       if (one.fault.action().equals(Optional.of(FaultAction.ONE_PER_PAGE))
-          && meets(one, method, path)) {
-        return happens(one);
+          && Paths.matches(one.fault.method(), one.fault.path(), method, path)) {
+        return happens(one, true);
       }
     }
     return false;
   }
 
-  private static boolean meets(Armed one, String method, String path) {
-    return Paths.matches(one.fault.method(), one.fault.path(), method, path);
-  }
-
-  /** Returns whether a world fault happens on this occasion, and counts it. */
-  boolean inWorld(WorldFault kind) {
+  /** Returns whether a world fault happens to this target on this occasion, and counts it. */
+  boolean happens(WorldFault kind, String target) {
+    boolean now = false;
     for (Armed one : armed) {
-      if (one.fault.world().equals(Optional.of(kind)) && happens(one)) {
-        return true;
+      if (concerns(one, kind, target)) {
+        now |= happens(one, !now);
       }
     }
-    return false;
+    return now;
   }
 
-  /** Returns whether a world fault is on, without counting an occasion. */
-  boolean armed(WorldFault kind) {
+  /** Returns whether a world fault is on for this target, without counting an occasion. */
+  boolean isOn(WorldFault kind, String target) {
     for (Armed one : armed) {
-      if (one.fault.world().equals(Optional.of(kind))
+      if (concerns(one, kind, target)
           && one.seen >= one.fault.skip()
           && one.done < one.fault.times()) {
         return true;
@@ -94,10 +92,16 @@ final class Faults {
     return false;
   }
 
-  private boolean happens(Armed one) {
+  private static boolean concerns(Armed one, WorldFault kind, String target) {
+    return one.fault.world().equals(Optional.of(kind))
+        && one.fault.target().map(target::equals).orElse(true);
+  }
+
+  private boolean happens(Armed one, boolean free) {
     one.seen++;
     boolean now =
-        one.seen > one.fault.skip()
+        free
+            && one.seen > one.fault.skip()
             && one.done < one.fault.times()
             && minter.chance(one.fault.probability());
     if (now) {

@@ -191,6 +191,10 @@ final class PlatformRoutes {
     return Pages.answer(call, list, List.of("type", "id"));
   }
 
+  private static String text(JsonNode node) {
+    return node.isString() ? node.asString() : "";
+  }
+
   private static App.ProcessType type(App app, String name) {
     App.ProcessType type = app.formation.get(name);
     if (type == null) {
@@ -211,11 +215,11 @@ final class PlatformRoutes {
       throw Refusal.badRequest("The key updates must be a list.");
     }
     for (JsonNode update : updates) {
-      quantity(app, update, update.path("type").asString(""));
+      quantity(app, update, text(update.path("type")));
     }
     ArrayNode changed = Json.array();
     for (JsonNode update : updates) {
-      String type = update.path("type").asString("");
+      String type = text(update.path("type"));
       apply(call, app, update, type);
       changed.add(json.formation(app, type(app, type)));
     }
@@ -245,7 +249,7 @@ final class PlatformRoutes {
         return Optional.of(value.asString());
       }
       if (value != null && value.isObject()) {
-        return Optional.of(value.path("name").asString("Standard-1X"));
+        return Optional.of(text(value.path("name"))).filter(name -> !name.isEmpty());
       }
     }
     return Optional.empty();
@@ -257,7 +261,7 @@ final class PlatformRoutes {
     if (asked == null || asked.isNull()) {
       return type.quantity;
     }
-    String text = asked.asString();
+    String text = asked.isValueNode() ? asked.asString() : "";
     if (!text.matches("[+-]?\\d{1,4}")) {
       throw Refusal.invalid("The quantity must be a number such as 1, +1 or -1.");
     }

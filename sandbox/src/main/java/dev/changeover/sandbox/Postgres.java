@@ -74,7 +74,7 @@ final class Postgres {
       throw Refusal.invalid("Name may hold letters, digits, dashes and underscores.");
     }
     boolean kept =
-        world.namesOfDestroyed.contains(name) && world.faulty(WorldFault.NAMES_STAY_TAKEN);
+        world.namesOfDestroyed.contains(name) && world.faulty(WorldFault.NAMES_STAY_TAKEN, name);
     if (world.addOnsByName.containsKey(name) || kept) {
       throw Refusal.invalid("Name is already taken");
     }
@@ -138,7 +138,7 @@ final class Postgres {
 
   boolean forkable(Database database) {
     return world.time() >= database.forkableAt
-        && !world.faults.armed(WorldFault.FORK_FOLLOW_UNAVAILABLE);
+        && !world.faults.isOn(WorldFault.FORK_FOLLOW_UNAVAILABLE, database.addOn.name);
   }
 
   private String offered(@org.jspecify.annotations.Nullable String asked) {
@@ -176,8 +176,8 @@ final class Postgres {
     }
     Database database = addOn.database().orElseThrow();
     database.visibleAt = world.time() + world.duration(Activity.DATA_API_UNAWARE);
-    boolean fails = world.faulty(WorldFault.PROVISIONING_FAILS);
-    if (world.faulty(WorldFault.PROVISIONING_NEVER_ENDS)) {
+    boolean fails = world.faulty(WorldFault.PROVISIONING_FAILS, addOn.name);
+    if (world.faulty(WorldFault.PROVISIONING_NEVER_ENDS, addOn.name)) {
       return;
     }
     world.after(Activity.PROVISIONING, () -> provisioned(database, fails));
@@ -211,7 +211,7 @@ final class Postgres {
       }
       return;
     }
-    boolean stuck = world.faulty(WorldFault.NEVER_CATCHES_UP);
+    boolean stuck = world.faulty(WorldFault.NEVER_CATCHES_UP, database.addOn.name);
     busy(database, Stage.CATCHING_UP, Activity.CATCH_UP, () -> caughtUp(database, stuck));
   }
 
@@ -336,8 +336,8 @@ final class Postgres {
     database.maintenance.status = "running";
     database.maintenance.method = "inplace_upgrade";
     database.maintenance.startedAt = world.time();
-    boolean fails = world.faulty(WorldFault.UPGRADE_FAILS);
-    if (world.faulty(WorldFault.UPGRADE_NEVER_ENDS)) {
+    boolean fails = world.faulty(WorldFault.UPGRADE_FAILS, database.addOn.name);
+    if (world.faulty(WorldFault.UPGRADE_NEVER_ENDS, database.addOn.name)) {
       database.stage = Stage.UPGRADING;
       database.busyFrom = world.time();
       database.busyUntil = Long.MAX_VALUE;
@@ -357,8 +357,14 @@ final class Postgres {
     }
     database.version = version;
     unforkableForNow(database);
+    for (Database other : world.databases()) {
+      if (other.leader.equals(Optional.of(database))) {
+        other.version = version;
+        other.shownVersion = version;
+      }
+    }
     world.happened("upgrade of " + database.addOn.name + " to " + version + " finished");
-    if (!world.faulty(WorldFault.VERSION_STAYS)) {
+    if (!world.faulty(WorldFault.VERSION_STAYS, database.addOn.name)) {
       world.after(Activity.VERSION_LAG, () -> database.shownVersion = database.version);
     }
   }
@@ -453,9 +459,9 @@ final class Postgres {
         world.attachmentsOf(addOn).stream().anyMatch(other -> other.app != addOn.app);
     if (elsewhere && !force) {
       throw Refusal.invalid(
-          addOn.name + " is attached to other apps. Detach it there first, or force.");
+          addOn.name + " is attached to other apps. Detach it there first, or use force");
     }
-    boolean slow = world.faulty(WorldFault.DESTROY_TAKES_TIME);
+    boolean slow = world.faulty(WorldFault.DESTROY_TAKES_TIME, addOn.name);
     addOn.state = slow ? "deprovisioning" : "deprovisioned";
     addOn.updatedAt = world.time();
     for (Attachment attachment : world.attachmentsOf(addOn)) {
@@ -477,7 +483,6 @@ final class Postgres {
     for (Database other : world.databases()) {
       if (other.leader.equals(Optional.of(database))) {
         separate(other);
-        other.forkedFrom = Optional.empty();
         if (other.stage == Stage.CATCHING_UP) {
           ready(other);
         }

@@ -72,7 +72,7 @@ final class Processes {
       throw new IllegalStateException("no release phase");
     }
     long wait = Math.max(0, app.releasePhaseFreeAt - world.time());
-    if (world.faulty(WorldFault.RELEASE_NEVER_ENDS)) {
+    if (world.faulty(WorldFault.RELEASE_NEVER_ENDS, release.alias())) {
       return release;
     }
     long length = wait + world.duration(Activity.RELEASE_PHASE);
@@ -98,14 +98,14 @@ final class Processes {
 
   private boolean phaseFails(App app, Release release) {
     if (release.description.startsWith("Attach ")
-        && world.faulty(WorldFault.ATTACH_RELEASE_FAILS)) {
+        && world.faulty(WorldFault.ATTACH_RELEASE_FAILS, release.alias())) {
       return true;
     }
     if (release.description.startsWith("Detach ")) {
-      if (world.faulty(WorldFault.DETACH_RELEASE_FAILS)) {
+      if (world.faulty(WorldFault.DETACH_RELEASE_FAILS, release.alias())) {
         return true;
       }
-      if (world.faulty(WorldFault.DETACH_RELEASE_SUCCEEDS)) {
+      if (world.faulty(WorldFault.DETACH_RELEASE_SUCCEEDS, release.alias())) {
         return false;
       }
     }
@@ -232,7 +232,7 @@ final class Processes {
   private void stop(App app, Dyno dyno) {
     dyno.stopping = true;
     dyno.updatedAt = world.time();
-    if (world.faulty(WorldFault.DYNOS_DO_NOT_STOP)) {
+    if (world.faulty(WorldFault.DYNOS_DO_NOT_STOP, dyno.type)) {
       return;
     }
     long wait = dyno.state.equals("up") ? world.duration(Activity.DYNO_STOP) : 0;

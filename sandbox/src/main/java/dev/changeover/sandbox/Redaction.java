@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Removes secrets from what is recorded. */
 final class Redaction {
   private static final String HIDDEN = "[redacted]";
-  private static final Pattern URL = Pattern.compile("(?i)postgres(ql)?:/{0,2}\\S+");
+  private static final Pattern URL = Pattern.compile("(?i)postgres(ql)?:(//|%2F%2F)\\S+");
   private static final int LONGEST = 2000;
 
   private Redaction() {}

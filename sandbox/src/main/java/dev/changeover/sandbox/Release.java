@@ -23,6 +23,13 @@ final class Release {
   /** The attachment that took over an alias, what it took it from, and the release of that. */
   record Replacement(Attachment now, Attachment before, Release detach) {}
 
+  /** Returns the alias an attach or detach release is about; empty for other releases. */
+  String alias() {
+    String[] words = description.split(" ", 3);
+    boolean about = words.length == 3 && description.matches("(Attach|Detach) .*");
+    return about ? words[1] : "";
+  }
+
   Release(
       String id,
       int version,

@@ -59,7 +59,7 @@ public final class Sandbox {
     }
   }
 
-  /** Answers a request, as of now in the world. Every request gets an answer; none throws. */
+  /** Answers a request, as of now in the world. Bad requests are answered too, never thrown. */
   public synchronized SandboxResponse handle(SandboxRequest request) {
     world.settle();
     if (request.path().startsWith("/sandbox/")) {
@@ -101,6 +101,9 @@ public final class Sandbox {
     if (!Credentials.accepted(request, world.scenario.tokens())) {
       throw Refusal.of(401, "unauthorized", "Invalid credentials provided.");
     }
+    if (!acceptable(request.header("accept").orElse(""))) {
+      throw Refusal.of(406, "not_acceptable", "Use version 3 of the API.");
+    }
     if (platform && !free && !rateLimit.take(world.time())) {
       throw Refusal.of(
           429,
@@ -114,6 +117,11 @@ public final class Sandbox {
         throw refusal.get();
       }
     }
+  }
+
+  private static boolean acceptable(String accept) {
+    int at = accept.indexOf("version=");
+    return at < 0 || accept.startsWith("3", at + "version=".length());
   }
 
   private Router.Match route(SandboxRequest request) {
@@ -146,7 +154,7 @@ public final class Sandbox {
 
   private SandboxResponse error(SandboxRequest request, Refusal refused, Optional<Call> call) {
     if (refused.id().equals("html")
-        || (refused.id().isEmpty() && world.faults.armed(WorldFault.HTML_NOT_FOUND))) {
+        || (refused.id().isEmpty() && world.faults.isOn(WorldFault.HTML_NOT_FOUND, ""))) {
       return SandboxResponse.rawJson(404, "<h1>Not Found</h1>");
     }
     if (refused.id().isEmpty()) {

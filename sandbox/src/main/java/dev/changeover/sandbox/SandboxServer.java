@@ -96,7 +96,7 @@ public final class SandboxServer implements AutoCloseable {
       send(exchange, refusal(413, "payload_too_large", "The body is larger than 1 MB."));
       return;
     }
-    SandboxResponse response = answer(exchange, body.get());
+    SandboxResponse response = safely(exchange, body.get());
     if (response.delivery() != Delivery.ARRIVES) {
       exchange.close();
       return;
@@ -112,6 +112,16 @@ public final class SandboxServer implements AutoCloseable {
       if (pending.isCancelled()) {
         exchange.close();
       }
+    }
+  }
+
+  /** Answers even if the sandbox has a bug, so that one request cannot end the server. */
+  private SandboxResponse safely(HttpExchange exchange, String body) {
+    try {
+      return answer(exchange, body);
+    } catch (IllegalStateException | ClassCastException | java.util.NoSuchElementException bug) {
+      return refusal(
+          500, "internal_server_error", "The sandbox failed: " + bug.getClass().getSimpleName());
     }
   }
 
@@ -168,7 +178,8 @@ public final class SandboxServer implements AutoCloseable {
 
   private static void send(HttpExchange exchange, SandboxResponse response) throws IOException {
     try (exchange) {
-      byte[] bytes = response.body().getBytes(StandardCharsets.UTF_8);
+      boolean head = exchange.getRequestMethod().equals("HEAD");
+      byte[] bytes = head ? new byte[0] : response.body().getBytes(StandardCharsets.UTF_8);
       response.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
       exchange.sendResponseHeaders(response.status(), bytes.length == 0 ? -1 : bytes.length);
       exchange.getResponseBody().write(bytes);

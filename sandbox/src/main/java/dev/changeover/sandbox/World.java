@@ -102,8 +102,8 @@ final class World {
     return minter.millis(scenario.timing().of(activity));
   }
 
-  boolean faulty(WorldFault fault) {
-    return faults.inWorld(fault);
+  boolean faulty(WorldFault fault, String target) {
+    return faults.happens(fault, target);
   }
 
   void happened(String what) {

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param world what happens in the world; empty for a request fault
  * @param method HTTP method, or {@code *}
  * @param path pattern in which {@code *} stands for one part and a last {@code **} for any rest
+ * @param target for a world fault, the alias, add-on or process type it concerns; empty for all
  * @param skip how many matching occasions pass before the fault starts
  * @param times how often it happens, then it is over
  * @param probability chance from 0 to 1 of each occasion
@@ -20,6 +21,7 @@ public record Fault(
     Optional<WorldFault> world,
     String method,
     String path,
+    Optional<String> target,
     int skip,
     int times,
     double probability,
@@ -41,6 +43,7 @@ public record Fault(
         Optional.empty(),
         method,
         path,
+        Optional.empty(),
         0,
         Integer.MAX_VALUE,
         1,
@@ -50,26 +53,48 @@ public record Fault(
   /** Returns a fault of the world that lasts. */
   public static Fault inWorld(WorldFault fault) {
     return new Fault(
-        Optional.empty(), Optional.of(fault), "*", "/**", 0, Integer.MAX_VALUE, 1, Duration.ZERO);
+        Optional.empty(),
+        Optional.of(fault),
+        "*",
+        "/**",
+        Optional.empty(),
+        0,
+        Integer.MAX_VALUE,
+        1,
+        Duration.ZERO);
+  }
+
+  /** Returns a fault of the world that concerns one alias, add-on or process type. */
+  public static Fault inWorld(WorldFault fault, String target) {
+    return new Fault(
+        Optional.empty(),
+        Optional.of(fault),
+        "*",
+        "/**",
+        Optional.of(target),
+        0,
+        Integer.MAX_VALUE,
+        1,
+        Duration.ZERO);
   }
 
   /** Returns the same fault, happening only on the n-th matching occasion, counted from one. */
   public Fault onlyNth(int nth) {
-    return new Fault(action, world, method, path, nth - 1, 1, probability, delay);
+    return new Fault(action, world, method, path, target, nth - 1, 1, probability, delay);
   }
 
   /** Returns the same fault, happening at most this often. */
   public Fault atMost(int most) {
-    return new Fault(action, world, method, path, skip, most, probability, delay);
+    return new Fault(action, world, method, path, target, skip, most, probability, delay);
   }
 
   /** Returns the same fault with a chance on each occasion. */
   public Fault withProbability(double chance) {
-    return new Fault(action, world, method, path, skip, times, chance, delay);
+    return new Fault(action, world, method, path, target, skip, times, chance, delay);
   }
 
   /** Returns the same fault with this delay. */
   public Fault withDelay(Duration late) {
-    return new Fault(action, world, method, path, skip, times, probability, late);
+    return new Fault(action, world, method, path, target, skip, times, probability, late);
   }
 }

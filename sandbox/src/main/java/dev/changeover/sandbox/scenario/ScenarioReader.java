@@ -276,6 +276,7 @@ final class ScenarioReader {
         keys.text("world")
             .map(key -> choose(keys.at("world"), key, WorldFault.values(), WorldFault::key));
     String[] target = target(keys, "at");
+    Optional<String> only = keys.text("only");
     int nth = keys.number("nth", 0, 0, 1_000_000);
     int skip = keys.number("skip", nth > 0 ? nth - 1 : 0, 0, 1_000_000);
     int times = keys.number("times", nth > 0 ? 1 : Integer.MAX_VALUE, 1, Integer.MAX_VALUE);
@@ -284,7 +285,8 @@ final class ScenarioReader {
     keys.done();
     return checked(
         place,
-        () -> new Fault(action, world, target[0], target[1], skip, times, probability, delay));
+        () ->
+            new Fault(action, world, target[0], target[1], only, skip, times, probability, delay));
   }
 
   private static String[] target(Keys keys, String key) {

@@ -26,7 +26,7 @@ public enum WorldFault {
   UPGRADE_FAILS,
   /** An upgrade never ends. */
   UPGRADE_NEVER_ENDS,
-  /** Every other reading of a wait status says the opposite, as does every other lag. */
+  /** Half of the readings of a wait status or lag, at random, say the opposite. */
   STATUS_FLAPS,
   /** The Data API gives the plan as an object, as it did in 2020. */
   PLAN_AS_OBJECT,
