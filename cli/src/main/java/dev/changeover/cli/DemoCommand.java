@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /** Upgrades a database in a sandbox, with the same commands that a user would type. */
 final class DemoCommand implements Command {
-  private static final double SPEED = 600;
+  private static final double SPEED = 240;
   private static final long SEED = 1;
   private static final String FILE = "changeover.yaml";
 
@@ -28,7 +28,7 @@ final class DemoCommand implements Command {
         "Upgrades a database in a sandbox on this machine, start to end.",
         List.of(
             "Talks to nothing but the sandbox, reads no credentials and leaves nothing behind. Time"
-                + " in the sandbox runs 600 times as fast, so it takes seconds."),
+                + " in the sandbox runs 240 times as fast, so it takes seconds."),
         List.of(),
         List.of("changeover demo"),
         List.of(ExitStatus.DONE, ExitStatus.FAILED));

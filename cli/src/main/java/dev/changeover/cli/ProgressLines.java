@@ -90,9 +90,7 @@ final class ProgressLines implements ApplyListener {
   }
 
   private static String state(Wait wait) {
-    return wait.whyNot().isEmpty()
-        ? "so it is, read %d of %d times".formatted(wait.agreeing(), wait.condition().readings())
-        : wait.whyNot();
+    return wait.whyNot().isEmpty() ? "so it is, reading again to be sure" : wait.whyNot();
   }
 
   /** A line that fills the last column would wrap on some terminals. */
