@@ -1,4 +1,4 @@
-/** placeholder. */
+/** A loopback Heroku: Platform API and Data API over one simulated world. */
 @NullMarked
 package dev.changeover.sandbox;
 

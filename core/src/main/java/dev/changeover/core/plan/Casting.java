@@ -287,8 +287,8 @@ final class Casting {
             upgrades,
             adopted,
             before(leader, candidate, switched));
-    // Once the app is open again, what is attached to the old database is its owner's business.
-    return switched && changeover.isReopened(observed) ? changeover.withoutMoves() : changeover;
+    // Once it was completed, what is attached to the old database is its owner's business.
+    return switched && observed.preImages().completed() ? changeover.withoutMoves() : changeover;
   }
 
   private Alias candidateAlias(Optional<Database> candidate, String suffix) {

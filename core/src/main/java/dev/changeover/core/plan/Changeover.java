@@ -89,6 +89,11 @@ public record Changeover(
         before);
   }
 
+  /** Returns what tells this changeover from others in the journal of its app. */
+  public String key() {
+    return leaderId() + "/" + candidateName;
+  }
+
   /** Returns the attachment that is upgraded. */
   public Alias main() {
     return desired.attachment();

@@ -8,6 +8,7 @@ import dev.changeover.core.observed.Database;
 import dev.changeover.core.observed.DatabaseDetails;
 import dev.changeover.core.observed.DatabaseDetails.Upgrade;
 import dev.changeover.core.observed.ObservedState;
+import dev.changeover.core.observed.PreImages;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -131,6 +132,7 @@ record CreateFollower(Changeover changeover) implements Step {
     return before
         .withDatabase(created)
         .withAttachment(
-            new Attachment(before.app(), changeover.candidateAlias(), id, Optional.empty()));
+            new Attachment(before.app(), changeover.candidateAlias(), id, Optional.empty()))
+        .withPreImages(PreImages.NONE);
   }
 }

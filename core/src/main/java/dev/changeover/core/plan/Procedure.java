@@ -35,8 +35,8 @@ final class Procedure {
     } else if (!stage.atLeast(Stage.SWITCHED)) {
       steps.add(new Convert(changeover));
     }
+    addSwitch(steps, stage);
     if (!stage.atLeast(Stage.REOPENED)) {
-      addSwitch(steps, stage);
       addReopening(steps, Turn.OPEN);
     }
     if (!changeover.desired().keepOldDatabase()) {
@@ -67,7 +67,9 @@ final class Procedure {
     if (!stage.atLeast(Stage.SWITCHED)) {
       steps.add(new AttachOld(changeover));
     }
-    steps.add(Promote.main(changeover));
+    if (!stage.atLeast(Stage.REOPENED)) {
+      steps.add(Promote.main(changeover));
+    }
     for (Attachment link : changeover.moves()) {
       steps.add(new Promote(changeover, link));
     }

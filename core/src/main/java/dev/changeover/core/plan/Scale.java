@@ -137,7 +137,7 @@ record Scale(Changeover changeover, Map<ProcessType, Integer> quantities, Turn t
                 PreImages.Source.JOURNAL,
                 known.maintenance(),
                 Optional.of(quantities),
-                known.connectionsReset(),
+                false,
                 known.reopenedSince(),
                 false)
             : known;

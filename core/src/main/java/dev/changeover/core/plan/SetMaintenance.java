@@ -91,7 +91,7 @@ record SetMaintenance(Changeover changeover, Turn turn) implements Step {
                 PreImages.Source.JOURNAL,
                 Optional.of(known.maintenance().orElse(before.maintenance())),
                 known.quantities(),
-                known.connectionsReset(),
+                false,
                 known.reopenedSince(),
                 false)
             : known;

@@ -1,0 +1,273 @@
+package dev.changeover.core.apply;
+
+import dev.changeover.core.diagnostic.Code;
+import dev.changeover.core.diagnostic.Diagnostic;
+import dev.changeover.core.diagnostic.DiagnosticException;
+import dev.changeover.core.heroku.HerokuClient;
+import dev.changeover.core.observed.ObservedState;
+import dev.changeover.core.observed.PreImages;
+import dev.changeover.core.plan.Changeover;
+import dev.changeover.core.plan.Plan;
+import dev.changeover.core.plan.Stage;
+import dev.changeover.core.plan.Step;
+import dev.changeover.core.timing.Deadline;
+import dev.changeover.core.timing.Timing;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One apply to one app, under its lock. Used once. */
+final class Run {
+  /** Equal readings before an approved plan is said not to fit: one status may flap. */
+  private static final int STALE_READINGS = 3;
+
+  /** Turns beyond one for each step: for readings that do not fit, and steps that come back. */
+  private static final int EXTRA_TURNS = 12;
+
+  private final Surveyor surveyor;
+  private final Timing timing;
+  private final Journal journal;
+  private final ApplyListener listener;
+  private final Approval approval;
+  private final StepRunner steps;
+
+  private final List<String> done = new ArrayList<>();
+  private @Nullable Plan latest;
+  private @Nullable ObservedState lastSeen;
+  private @Nullable Instant firstSeenClosed;
+  private @Nullable Instant closedAt;
+  private @Nullable Instant openedAt;
+
+  Run(
+      HerokuClient client,
+      Surveyor surveyor,
+      Timing timing,
+      Journal journal,
+      ApplyListener listener,
+      Approval approval) {
+    this.surveyor = surveyor;
+    this.timing = timing;
+    this.journal = journal;
+    this.listener = listener;
+    this.approval = approval;
+    this.steps = new StepRunner(client, timing, journal, listener);
+  }
+
+  Outcome toOutcome() {
+    try {
+      return loop();
+    } catch (Stopped stopped) {
+      return stopped(stopped);
+    } catch (DiagnosticException e) {
+      Outcome.Kind kind =
+          e.diagnostics().get(0).code() == Code.INTERRUPTED
+              ? Outcome.Kind.INTERRUPTED
+              : Outcome.Kind.FAILED;
+      return outcome(kind, e.diagnostics());
+    }
+  }
+
+  private Outcome loop() throws Stopped {
+    int misfits = 0;
+    int turns = approval.fingerprints().size() + EXTRA_TURNS;
+    for (int turn = 0; turn < turns; turn++) {
+      Plan plan = survey();
+      if (plan.isBlocked()) {
+        return outcome(Outcome.Kind.BLOCKED, plan.blockers());
+      }
+      if (!approval.covers(plan)) {
+        misfits++;
+        if (misfits >= STALE_READINGS) {
+          return outcome(Outcome.Kind.STALE, List.of(Staleness.of(approval, plan)));
+        }
+        pause();
+        continue;
+      }
+      misfits = 0;
+      if (plan.steps().isEmpty()) {
+        return converged(plan);
+      }
+      if (turn == 0) {
+        listener.starting(plan);
+      }
+      carryOut(plan, plan.steps().get(0));
+    }
+    throw new Stopped(
+        Stopped.Reason.FAILED,
+        Diagnostic.of(
+            Code.STEP_FAILED, "the steps do not come to an end: Heroku's answers keep changing"));
+  }
+
+  private Plan survey() throws Stopped {
+    if (timing.stopRequested()) {
+      throw Waiter.interrupted();
+    }
+    Plan plan = surveyor.survey(approval.desired(), approval.preImages(), journal);
+    latest = plan;
+    lastSeen = plan.basis();
+    return plan;
+  }
+
+  private void pause() throws Stopped {
+    if (!timing.sleep(Waiter.FAST)) {
+      throw Waiter.interrupted();
+    }
+  }
+
+  private void carryOut(Plan plan, Step step) throws Stopped {
+    Changeover changeover = plan.changeover().orElseThrow();
+    int number = approval.fingerprints().size() - plan.steps().size() + 1;
+    listener.stepStarting(step, number, approval.fingerprints().size());
+    Instant begin = timing.now();
+    lastSeen = steps.run(changeover, step, plan.basis(), cutOverDeadline(changeover, plan));
+    remember(changeover, step);
+    done.add(step.summary());
+    listener.stepFinished(step, Duration.between(begin, timing.now()));
+  }
+
+  private void remember(Changeover changeover, Step step) {
+    closedAt = journal.closedSince(changeover.key()).orElse(closedAt);
+    if (step.opensApp()) {
+      openedAt = timing.now();
+    }
+  }
+
+  /** The app must be open again by then, or it is opened on the old database. */
+  private Optional<Deadline> cutOverDeadline(Changeover changeover, Plan plan) {
+    if (plan.stage().atLeast(Stage.SWITCHED)) {
+      return Optional.empty();
+    }
+    Duration span = changeover.desired().cutover().deadline();
+    if (plan.stage().atLeast(Stage.CLOSED) && firstSeenClosed == null) {
+      firstSeenClosed = timing.now();
+    }
+    return journal
+        .closedSince(changeover.key())
+        .or(() -> Optional.ofNullable(firstSeenClosed))
+        .map(since -> since.isAfter(timing.now()) ? timing.now() : since)
+        .map(since -> new Deadline(since.plus(span), span));
+  }
+
+  private Outcome converged(Plan plan) {
+    Optional<Changeover> changeover = plan.changeover();
+    String key = changeover.map(Changeover::key).orElse(steps.lastChangeover());
+    if (journal.knows(key) && !journal.record(key).completed()) {
+      journal.append(
+          new Journal.Entry(
+              Journal.Type.COMPLETED,
+              timing.now(),
+              key,
+              "",
+              "",
+              new PreImages(
+                  PreImages.Source.JOURNAL,
+                  Optional.empty(),
+                  Optional.empty(),
+                  false,
+                  false,
+                  true)));
+    }
+    return outcome(done.isEmpty() ? Outcome.Kind.NOTHING_TO_DO : Outcome.Kind.CONVERGED, List.of());
+  }
+
+  private Outcome stopped(Stopped stopped) {
+    if (stopped.reason() == Stopped.Reason.INTERRUPTED) {
+      return outcome(Outcome.Kind.INTERRUPTED, List.of(stopped.diagnostic()));
+    }
+    List<Diagnostic> diagnostics = new ArrayList<>(List.of(stopped.diagnostic()));
+    try {
+      if (mayGoBack()) {
+        goBack(stopped.diagnostic());
+        diagnostics.add(
+            Diagnostic.of(
+                Code.REOPENED,
+                "`%s` was opened again on the old database".formatted(approval.desired().app())));
+      }
+    } catch (Stopped | DiagnosticException again) {
+      diagnostics.add(
+          again instanceof Stopped second
+              ? second.diagnostic()
+              : ((DiagnosticException) again).diagnostics().get(0));
+    }
+    return outcome(Outcome.Kind.FAILED, diagnostics);
+  }
+
+  /**
+   * Returns whether the app can, and has to, be opened on the old database without losing anything:
+   * it still uses that one, it is known how it ran before, and no promotion can be on its way.
+   */
+  private boolean mayGoBack() throws Stopped {
+    Plan plan = survey();
+    if (plan.changeover().isEmpty() || plan.stage().atLeast(Stage.SWITCHED)) {
+      return false;
+    }
+    Changeover changeover = plan.changeover().get();
+    return changeover.servesLeader(plan.basis())
+        && !journal.mayHaveSent(changeover.key(), "promote")
+        && !changeover.before().isUnknown()
+        && plan.goBack().stream()
+            .anyMatch(step -> !step.postcondition().verdict(plan.basis()).isHolding());
+  }
+
+  private void goBack(Diagnostic because) throws Stopped {
+    Plan plan = Objects.requireNonNull(latest);
+    Changeover changeover = plan.changeover().orElseThrow();
+    listener.goingBack(because);
+    note(changeover, Journal.Type.GOING_BACK, because.what(), plan.basis().preImages());
+    ObservedState state = plan.basis();
+    List<Step> back = plan.goBack();
+    for (Step step : back) {
+      if (!step.postcondition().verdict(state).isHolding()) {
+        listener.stepStarting(step, back.indexOf(step) + 1, back.size());
+        Instant begin = timing.now();
+        state = steps.run(changeover, step, state, Optional.empty());
+        lastSeen = state;
+        done.add(step.summary());
+        listener.stepFinished(step, Duration.between(begin, timing.now()));
+      }
+    }
+    openedAt = timing.now();
+    closedAt = journal.closedSince(changeover.key()).orElse(closedAt);
+    boolean missesWrites =
+        journal.mayHaveSent(changeover.key(), "upgrade")
+            || journal.mayHaveSent(changeover.key(), "unfollow")
+            || plan.stage().atLeast(Stage.UPGRADING);
+    note(
+        changeover,
+        Journal.Type.WENT_BACK,
+        "",
+        new PreImages(
+            PreImages.Source.JOURNAL,
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            missesWrites,
+            false));
+  }
+
+  private void note(Changeover changeover, Journal.Type type, String text, PreImages record) {
+    journal.append(new Journal.Entry(type, timing.now(), changeover.key(), "", text, record));
+  }
+
+  private Outcome outcome(Outcome.Kind kind, List<Diagnostic> diagnostics) {
+    Optional<Plan> plan = Optional.ofNullable(latest);
+    Optional<ObservedState> seen =
+        Optional.ofNullable(steps.lastSeen()).or(() -> Optional.ofNullable(lastSeen));
+    Optional<Duration> downtime =
+        closedAt != null && openedAt != null && !openedAt.isBefore(closedAt)
+            ? Optional.of(Duration.between(closedAt, openedAt))
+            : Optional.empty();
+    return new Outcome(
+        kind,
+        diagnostics,
+        done,
+        plan.map(Plan::stage).orElse(Stage.NONE),
+        AppState.describe(approval.desired(), seen),
+        downtime,
+        seen);
+  }
+}

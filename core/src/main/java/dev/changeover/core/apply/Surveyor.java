@@ -1,0 +1,75 @@
+package dev.changeover.core.apply;
+
+import dev.changeover.core.desired.DesiredState;
+import dev.changeover.core.heroku.HerokuClient;
+import dev.changeover.core.observed.ObservedState;
+import dev.changeover.core.observed.PreImages;
+import dev.changeover.core.plan.Plan;
+import dev.changeover.core.plan.Planner;
+import dev.changeover.core.timing.Deadline;
+import dev.changeover.core.timing.Timing;
+import java.time.Duration;
+
+/** Observes one app and plans for it, with what is on record about the time before. */
+public final class Surveyor {
+  /** How long one whole reading may take, retries included. */
+  public static final Duration READING_LIMIT = Duration.ofMinutes(2);
+
+  private final HerokuClient client;
+  private final Planner planner;
+  private final Timing timing;
+  private final JournalStorage journals;
+
+  public Surveyor(HerokuClient client, Planner planner, Timing timing, JournalStorage journals) {
+    this.client = client;
+    this.planner = planner;
+    this.timing = timing;
+    this.journals = journals;
+  }
+
+  /**
+   * Reads Heroku and plans, with what the journal has on record. Sends no request that changes
+   * anything.
+   *
+   * @throws dev.changeover.core.diagnostic.DiagnosticException if Heroku or the journal cannot be
+   *     read
+   */
+  public Plan survey(DesiredState desired) {
+    return survey(desired, PreImages.NONE, Journal.open(journals, desired.app()));
+  }
+
+  Plan survey(DesiredState desired, PreImages approved, Journal journal) {
+    ObservedState observed =
+        client.observe(
+            desired.app(),
+            desired.attachment(),
+            primary -> planner.namesToLookUp(desired, primary),
+            PreImages.NONE,
+            Deadline.after(READING_LIMIT, timing));
+    Plan without = planner.plan(desired, observed);
+    if (without.changeover().isEmpty()) {
+      return without;
+    }
+    PreImages record = merge(journal.record(without.changeover().get().key()), approved);
+    return record.equals(PreImages.NONE)
+        ? without
+        : planner.plan(desired, observed.withPreImages(record));
+  }
+
+  /** The journal saw what was overwritten; the approved plan only what was there before. */
+  private static PreImages merge(PreImages journal, PreImages approved) {
+    if (journal.completed()) {
+      return journal;
+    }
+    boolean fromJournal = journal.quantities().isPresent();
+    return new PreImages(
+        fromJournal || approved.source() == PreImages.Source.NONE
+            ? journal.source()
+            : approved.source(),
+        journal.maintenance().or(approved::maintenance),
+        journal.quantities().or(approved::quantities),
+        journal.connectionsReset(),
+        journal.reopenedSince(),
+        false);
+  }
+}

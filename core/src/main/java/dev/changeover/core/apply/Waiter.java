@@ -1,0 +1,147 @@
+package dev.changeover.core.apply;
+
+import dev.changeover.core.diagnostic.Code;
+import dev.changeover.core.diagnostic.Diagnostic;
+import dev.changeover.core.heroku.HerokuClient;
+import dev.changeover.core.observed.ObservedState;
+import dev.changeover.core.observed.Scope;
+import dev.changeover.core.plan.Condition;
+import dev.changeover.core.plan.Step;
+import dev.changeover.core.plan.Verdict;
+import dev.changeover.core.timing.Deadline;
+import dev.changeover.core.timing.Timing;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Waits until all of a step's conditions hold at once, in several readings in a row: a status that
+ * is read once may be about to flap. A guard that keeps failing ends the wait; a patient condition
+ * ends it when its time is up.
+ */
+final class Waiter {
+  /** Between readings while users are waiting. */
+  static final Duration FAST = Duration.ofSeconds(5);
+
+  /** Between readings otherwise. */
+  static final Duration SLOW = Duration.ofSeconds(15);
+
+  /** Equal bad readings after which a guard, or a failure, is believed. */
+  private static final int BELIEVED = 3;
+
+  private final HerokuClient client;
+  private final Timing timing;
+  private final ApplyListener listener;
+
+  Waiter(HerokuClient client, Timing timing, ApplyListener listener) {
+    this.client = client;
+    this.timing = timing;
+    this.listener = listener;
+  }
+
+  /**
+   * Waits.
+   *
+   * @param first the newest reading, which counts
+   * @param cutOver when the app has to be open again, if it is closed for this step
+   * @return the last reading, in which all conditions hold
+   */
+  ObservedState await(
+      Step step,
+      List<Condition> conditions,
+      ObservedState first,
+      Optional<Deadline> cutOver,
+      boolean hurry)
+      throws Stopped {
+    Instant begin = timing.now();
+    int needed = conditions.stream().mapToInt(Condition::readings).max().orElse(1);
+    int agreeing = 0;
+    int bad = 0;
+    ObservedState state = first;
+    while (true) {
+      Optional<Condition> open = firstOpen(conditions, state);
+      Verdict verdict = open.isPresent() ? open.get().verdict(state) : Verdict.holds();
+      agreeing = open.isEmpty() ? agreeing + 1 : 0;
+      if (agreeing >= needed) {
+        return state;
+      }
+      boolean isBad =
+          open.isPresent() && (verdict.failure().isPresent() || !open.get().isPatient());
+      bad = isBad ? bad + 1 : 0;
+      if (bad >= BELIEVED) {
+        throw failed(step, open.orElseThrow(), verdict);
+      }
+      Condition shown = open.orElseGet(() -> conditions.get(conditions.size() - 1));
+      Deadline deadline = deadline(shown, begin, cutOver);
+      if (open.isPresent() && !isBad && deadline.passed(timing)) {
+        throw late(step, shown, verdict, cutOver.filter(deadline::equals).isPresent());
+      }
+      listener.waiting(
+          step,
+          new ApplyListener.Wait(
+              shown,
+              verdict.whyNot(),
+              agreeing,
+              Duration.between(begin, timing.now()),
+              deadline.left(timing),
+              shown.limit()));
+      if (!timing.sleep(hurry ? FAST : SLOW)) {
+        throw interrupted();
+      }
+      state = read(conditions, state);
+    }
+  }
+
+  /** Reads again only what the conditions depend on. */
+  ObservedState read(List<Condition> conditions, ObservedState state) {
+    Scope scope = Scope.NOTHING;
+    for (Condition condition : conditions) {
+      scope = scope.and(condition.scopeIn(state));
+    }
+    return client.refresh(state, scope, Deadline.after(Surveyor.READING_LIMIT, timing));
+  }
+
+  private static Optional<Condition> firstOpen(List<Condition> conditions, ObservedState state) {
+    return conditions.stream()
+        .filter(condition -> !condition.verdict(state).isHolding())
+        .findFirst();
+  }
+
+  private static Deadline deadline(Condition condition, Instant begin, Optional<Deadline> cutOver) {
+    Deadline own = new Deadline(begin.plus(condition.patience()), condition.patience());
+    return cutOver.map(own::orEarlier).orElse(own);
+  }
+
+  static Stopped interrupted() {
+    return new Stopped(
+        Stopped.Reason.INTERRUPTED, Diagnostic.of(Code.INTERRUPTED, "stopped on request"));
+  }
+
+  private static Stopped failed(Step step, Condition condition, Verdict verdict) {
+    return new Stopped(
+        Stopped.Reason.FAILED,
+        verdict
+            .failure()
+            .orElseGet(
+                () ->
+                    Diagnostic.of(
+                            Code.STEP_FAILED,
+                            "cannot %s: %s is not so: %s"
+                                .formatted(step.summary(), condition.claim(), verdict.whyNot()))
+                        .because("It must hold before this step, or data could be lost.")));
+  }
+
+  private static Stopped late(Step step, Condition condition, Verdict verdict, boolean cutOver) {
+    String limit = cutOver ? "cutover.deadline" : condition.limit().orElse("the limit");
+    return new Stopped(
+        Stopped.Reason.FAILED,
+        Diagnostic.of(
+                Code.DEADLINE_MISSED,
+                "`%s` was missed while waiting to %s: %s is not so yet: %s"
+                    .formatted(limit, step.summary(), condition.claim(), verdict.whyNot()))
+            .fixedBy(
+                "Find out why it takes so long, or raise `%s`, then run `apply` again; that is safe."
+                    .formatted(limit)));
+  }
+}

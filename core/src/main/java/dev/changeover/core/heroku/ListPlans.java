@@ -1,0 +1,28 @@
+package dev.changeover.core.heroku;
+
+import dev.changeover.core.model.Money;
+import dev.changeover.core.model.PlanSlug;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Lists the Postgres plans on offer with their prices. */
+record ListPlans() implements Endpoint<Map<PlanSlug, Money>> {
+  @Override
+  public String path() {
+    return "/addon-services/" + PlanSlug.SERVICE + "/plans";
+  }
+
+  @Override
+  public Map<PlanSlug, Money> decode(Json answer) {
+    Map<PlanSlug, Money> prices = new TreeMap<>();
+    for (Json plan : answer.elements()) {
+      Plans.priceOf(plan).ifPresent(price -> prices.put(Plans.slug(plan), price));
+    }
+    return prices;
+  }
+
+  @Override
+  public String description() {
+    return "list the Heroku Postgres plans";
+  }
+}

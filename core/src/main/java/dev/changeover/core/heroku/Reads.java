@@ -1,0 +1,165 @@
+package dev.changeover.core.heroku;
+
+import dev.changeover.core.diagnostic.Code;
+import dev.changeover.core.diagnostic.Diagnostic;
+import dev.changeover.core.diagnostic.DiagnosticException;
+import dev.changeover.core.heroku.Transport.Answer;
+import dev.changeover.core.timing.Deadline;
+import dev.changeover.core.timing.Timing;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+
+/**
+ * Reads endpoints. Failures that may pass are retried with exponential backoff and full jitter, at
+ * most {@link #MAX_ATTEMPTS} times and within the deadline; lists are followed to their end. When
+ * the account's request limit runs low, each read waits a little first, so that others get by too.
+ */
+final class Reads {
+  static final int MAX_ATTEMPTS = 10;
+  static final int MAX_PAGES = 500;
+  private static final int MAX_ELEMENTS = 20_000;
+  private static final Duration FIRST_BACKOFF = Duration.ofMillis(500);
+  private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(30);
+  private static final int LOW = 500;
+  private static final int VERY_LOW = 50;
+
+  /** As long as Heroku takes to grant one more request (Platform API reference: "Rate limits"). */
+  private static final Duration PACE = Duration.ofMillis(800);
+
+  private static final Duration SLOW_PACE = Duration.ofSeconds(2);
+  private static final Pattern RANGE = Pattern.compile("[\\x20-\\x7e]{1,1000}");
+
+  private final Wire wire;
+  private final Timing timing;
+  private final RandomGenerator random;
+  private final Redaction redaction;
+
+  Reads(Wire wire, Timing timing, RandomGenerator random, Redaction redaction) {
+    this.wire = wire;
+    this.timing = timing;
+    this.random = random;
+    this.redaction = redaction;
+  }
+
+  /**
+   * Reads an endpoint.
+   *
+   * @throws DiagnosticException if it cannot be read, is refused, or is not understood
+   */
+  <T> T read(Endpoint<T> endpoint, Deadline deadline) {
+    String what = "GET " + endpoint.path();
+    Map<String, String> headers = new LinkedHashMap<>(endpoint.headers());
+    List<Json> pages = new ArrayList<>();
+    Set<String> ranges = new HashSet<>();
+    int elements = 0;
+    while (true) {
+      Answer answer = retrying(endpoint, headers, deadline);
+      if (!answer.isSuccess()) {
+        return refused(endpoint, answer, what);
+      }
+      Json page = Json.parse(answer.body(), what, redaction);
+      Optional<String> next = answer.header("Next-Range");
+      pages.add(page);
+      elements += page.size();
+      if (next.isEmpty() || !endpoint.wholeList() || !page.isArray()) {
+        return endpoint.decode(pages.size() == 1 ? page : Json.join(pages));
+      }
+      if (!RANGE.matcher(next.get()).matches()
+          || !ranges.add(next.get())
+          || pages.size() >= MAX_PAGES
+          || elements > MAX_ELEMENTS) {
+        throw Json.unexpected("The list that answers `%s` has no end.".formatted(what));
+      }
+      headers.put("Range", next.get());
+    }
+  }
+
+  private <T> T refused(Endpoint<T> endpoint, Answer answer, String what) {
+    if (answer.status() < 400) {
+      throw Json.unexpected(
+          "The answer to `%s` has the status %d.".formatted(what, answer.status()));
+    }
+    ApiFailure failure = ApiFailure.of(answer, what, redaction);
+    return endpoint
+        .onFailure(failure)
+        .orElseThrow(() -> new DiagnosticException(endpoint.explain(failure)));
+  }
+
+  private Answer retrying(Endpoint<?> endpoint, Map<String, String> headers, Deadline deadline) {
+    pace(deadline);
+    for (int attempt = 1; ; attempt++) {
+      Setback setback;
+      try {
+        Answer answer =
+            wire.exchange(
+                endpoint.host(), "GET", endpoint.path(), headers, Optional.empty(), deadline);
+        if (!Setback.mayPass(answer)) {
+          return answer;
+        }
+        setback = Setback.of(answer);
+      } catch (AnswerTooLargeException e) {
+        throw Json.unexpected(
+            "The answer to `GET %s` is larger than any that is expected."
+                .formatted(endpoint.path()));
+      } catch (IOException e) {
+        setback = Setback.of(e, wire.address(endpoint.host()));
+      }
+      Duration pause = pause(setback, attempt);
+      if (setback.lasting()
+          || attempt == MAX_ATTEMPTS
+          || pause.compareTo(deadline.left(timing)) >= 0) {
+        throw givenUp(endpoint, setback, attempt);
+      }
+      sleep(pause);
+    }
+  }
+
+  private Duration pause(Setback setback, int attempt) {
+    if (setback.pause().isPresent()) {
+      return setback.pause().get();
+    }
+    Duration cap = FIRST_BACKOFF.multipliedBy(1L << Math.min(attempt - 1, 10));
+    cap = cap.compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : cap;
+    return Duration.ofNanos(random.nextLong(cap.toNanos() + 1));
+  }
+
+  private static DiagnosticException givenUp(Endpoint<?> endpoint, Setback setback, int attempts) {
+    return new DiagnosticException(
+        Diagnostic.of(
+            setback.code(),
+            "Could not %s: %s, after %d %s."
+                .formatted(
+                    endpoint.description(),
+                    setback.reason(),
+                    attempts,
+                    attempts == 1 ? "attempt" : "attempts")));
+  }
+
+  private void pace(Deadline deadline) {
+    OptionalInt remaining = wire.rateLimitRemaining();
+    if (remaining.isEmpty() || remaining.getAsInt() >= LOW) {
+      return;
+    }
+    Duration pace = remaining.getAsInt() < VERY_LOW ? SLOW_PACE : PACE;
+    // Pacing alone must never use up the time that the reading itself has.
+    Duration most = deadline.left(timing).dividedBy(10);
+    sleep(pace.compareTo(most) < 0 ? pace : most);
+  }
+
+  private void sleep(Duration duration) {
+    if (!timing.sleep(duration)) {
+      throw new DiagnosticException(
+          Diagnostic.of(Code.INTERRUPTED, "Stopped while waiting for Heroku."));
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package dev.changeover.core.heroku;
+
+import dev.changeover.core.heroku.Transport.Answer;
+import dev.changeover.core.heroku.Transport.Request;
+import dev.changeover.core.model.ApiCall;
+import dev.changeover.core.timing.Deadline;
+import dev.changeover.core.timing.Timing;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+
+/**
+ * Sends single requests with the headers that Heroku wants, and remembers how many more the account
+ * may make.
+ */
+final class Wire {
+  private static final Duration LONGEST = Duration.ofSeconds(60);
+
+  /** A sandbox's clock may run so fast that its seconds are too short for any socket. */
+  private static final Duration SHORTEST_REAL = Duration.ofSeconds(5);
+
+  private static final Pattern REMAINING = Pattern.compile("\\d{1,9}");
+  private static final Pattern AGENT = Pattern.compile("[\\x20-\\x7e]{1,200}");
+
+  private final Transport transport;
+  private final Hosts hosts;
+  private final Credentials.Token token;
+  private final Timing timing;
+  private final RandomGenerator random;
+  private final String userAgent;
+  private OptionalInt remaining = OptionalInt.empty();
+
+  Wire(
+      Transport transport,
+      Hosts hosts,
+      Credentials.Token token,
+      Timing timing,
+      RandomGenerator random,
+      String userAgent) {
+    if (!AGENT.matcher(userAgent).matches()) {
+      throw new IllegalArgumentException("the user agent must be plain ASCII text");
+    }
+    this.transport = transport;
+    this.hosts = hosts;
+    this.token = token;
+    this.timing = timing;
+    this.random = random;
+    this.userAgent = userAgent;
+  }
+
+  /** Sends one request, once. */
+  Answer exchange(
+      ApiCall.Host host,
+      String method,
+      String path,
+      Map<String, String> headers,
+      Optional<String> body,
+      Deadline deadline)
+      throws IOException {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("Accept", "application/vnd.heroku+json; version=3");
+    all.put("Authorization", "Bearer " + token.value());
+    all.put("Request-Id", requestId());
+    all.put("User-Agent", userAgent);
+    body.ifPresent(text -> all.put("Content-Type", "application/json"));
+    all.putAll(headers);
+    URI uri = URI.create(hosts.of(host) + path);
+    Answer answer = transport.exchange(new Request(method, uri, all, body, timeout(deadline)));
+    remember(answer);
+    return answer;
+  }
+
+  private String requestId() {
+    long high = (random.nextLong() & 0xffff_ffff_ffff_0fffL) | 0x4000L;
+    long low = (random.nextLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L;
+    return new UUID(high, low).toString();
+  }
+
+  private Duration timeout(Deadline deadline) {
+    Duration left = deadline.left(timing);
+    Duration real = timing.real(left.compareTo(LONGEST) < 0 ? left : LONGEST);
+    return real.compareTo(SHORTEST_REAL) < 0 ? SHORTEST_REAL : real;
+  }
+
+  private void remember(Answer answer) {
+    Optional<String> header =
+        answer.header("RateLimit-Remaining").filter(text -> REMAINING.matcher(text).matches());
+    if (header.isPresent()) {
+      remaining = OptionalInt.of(Integer.parseInt(header.get()));
+    } else if (answer.status() == 429) {
+      remaining = OptionalInt.of(0);
+    }
+  }
+
+  /** Returns how many requests the account may make now, as last reported. */
+  OptionalInt rateLimitRemaining() {
+    return remaining;
+  }
+
+  /** Returns host and port of an API, for messages. */
+  String address(ApiCall.Host host) {
+    URI uri = hosts.of(host);
+    int port = uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equals("http") ? 80 : 443;
+    return uri.getHost() + ":" + port;
+  }
+}

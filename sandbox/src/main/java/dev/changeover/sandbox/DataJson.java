@@ -1,0 +1,320 @@
+package dev.changeover.sandbox;
+
+import dev.changeover.sandbox.Database.Stage;
+import dev.changeover.sandbox.scenario.WorldFault;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Shapes of the Data API: the database and its info rows. */
+final class DataJson {
+  private static final double GIGABYTE = 1_073_741_824.0;
+  private final World world;
+  private final Minter mood = new Minter(7);
+
+  DataJson(World world) {
+    this.world = world;
+  }
+
+  ObjectNode database(Database database) {
+    boolean known = database.stage != Stage.PREPARING && database.stage != Stage.FAILED;
+    boolean essential = database.plan.essential();
+    ObjectNode json = Json.object();
+    json.put("addon_id", database.addOn.id);
+    json.put("name", database.addOn.name);
+    json.set("plan", plan(database));
+    json.put("standalone?", essential);
+    json.put("waiting?", waits(database));
+    json.put("postgres_version", known ? database.shownVersion : null);
+    if (!essential) {
+      Optional<Database> leader = database.leader;
+      json.put("following", leader.map(other -> other.url(Optional.empty())).orElse(null));
+      leader.ifPresent(
+          other ->
+              json.set(
+                  "leader",
+                  Json.object().put("addon_id", other.addOn.id).put("name", other.addOn.name)));
+      json.put("forked_from", database.forkedFrom.map(other -> other.addOn.id).orElse(null));
+      json.put("hot_standby?", true);
+    }
+    sizes(json, database, known);
+    json.put("created_at", Json.databaseTime(database.createdAt));
+    json.put("port", 5432);
+    json.put("database_name", known ? database.databaseName : null);
+    json.put("database_user", known ? database.defaultCredential().user : null);
+    json.put("database_password", known ? database.defaultCredential().password : null);
+    json.put("resource_url", known ? database.url(Optional.empty()) : null);
+    json.put("available_for_ingress", known);
+    json.put("credentials", database.credentials.size());
+    json.set(
+        "formation",
+        Json.object().put("id", PlatformJson.fixedId(database.addOn.id)).putNull("primary"));
+    json.put("heroku_resource_id", database.addOn.providerId);
+    json.put("metaas_source", "resource/" + database.addOn.id);
+    json.put("metaas_server_source", "server/" + database.addOn.id);
+    json.set("info", info(database));
+    return json;
+  }
+
+  private JsonNode plan(Database database) {
+    if (isOn(WorldFault.PLAN_AS_OBJECT, database)) {
+      return Json.object()
+          .put("id", PlatformJson.fixedId(database.plan.fullName()))
+          .put("name", database.plan.slug())
+          .put("tier", "production");
+    }
+    ObjectNode holder = Json.object();
+    boolean words = isOn(WorldFault.PLAN_AS_WORDS, database);
+    return holder.put("plan", words ? database.plan.humanName() : database.plan.slug()).get("plan");
+  }
+
+  private void sizes(ObjectNode json, Database database, boolean known) {
+    if (!known) {
+      for (String key :
+          List.of(
+              "num_bytes",
+              "num_tables",
+              "num_connections",
+              "num_connections_waiting",
+              "current_transaction",
+              "target_transaction")) {
+        json.putNull(key);
+      }
+      return;
+    }
+    json.put("num_bytes", database.bytes);
+    json.put("num_tables", database.tables);
+    json.put("num_connections", connections(database));
+    json.put("num_connections_waiting", 0);
+    json.put("current_transaction", world.writes.position(database));
+    if (database.leader.isPresent()) {
+      json.put("target_transaction", world.writes.position(database.leader.get()));
+    } else {
+      json.putNull("target_transaction");
+    }
+  }
+
+  private int connections(Database database) {
+    return 1 + 4 * world.writes.sessionsOf(database);
+  }
+
+  private ArrayNode info(Database database) {
+    ArrayNode rows = Json.array();
+    row(rows, "Plan", database.plan.humanName());
+    row(rows, "Status", status(database));
+    boolean known = database.stage != Stage.PREPARING && database.stage != Stage.FAILED;
+    boolean essential = database.plan.essential();
+    if (database.plan.highlyAvailable()) {
+      boolean standby = known && world.time() >= database.forkableAt;
+      row(rows, "HA Status", standby ? "Available" : "Temporarily Unavailable");
+    }
+    if (known) {
+      row(rows, "Data Size", size(database));
+      number(rows, "Tables", database.tables);
+      row(rows, "PG Version", database.shownVersion);
+      String connections = connections(database) + "/" + database.plan.connections();
+      if (isOn(WorldFault.INTEGERS_AS_VALUES, database)) {
+        number(rows, "Connections", connections(database));
+      } else {
+        row(rows, "Connections", connections);
+      }
+      if (!essential) {
+        row(rows, "Connection Pooling", "Available");
+        number(rows, "Credentials", database.credentials.size());
+      }
+    }
+    row(rows, "Fork/Follow", forkFollow(database, known));
+    boolean fresh = world.time() < database.forkableAt;
+    row(
+        rows,
+        "Rollback",
+        essential || database.leader.isPresent()
+            ? "Unsupported"
+            : fresh ? "Temporarily Unavailable" : "earliest from " + earliest(database));
+    row(rows, "Created", stamp(database.createdAt) + " ");
+    row(rows, "Region", database.addOn.app.region);
+    row(rows, "Data Encryption", "In Use");
+    row(rows, "Continuous Protection", essential ? "Off" : "On");
+    if (!essential) {
+      relations(rows, database);
+      row(rows, "Maintenance", maintenance(database));
+      row(rows, "Maintenance window", database.window);
+    }
+    return rows;
+  }
+
+  private void relations(ArrayNode rows, Database database) {
+    database.leader.ifPresent(
+        leader -> {
+          urls(rows, "Following", List.of(leader));
+          if (database.stage != Stage.PREPARING) {
+            long lag = world.writes.lag(database);
+            if (flaps(database)) {
+              lag = lag == 0 ? 7 : 0;
+            }
+            if (isOn(WorldFault.INTEGERS_AS_VALUES, database)) {
+              number(rows, "Behind By", lag);
+            } else {
+              row(rows, "Behind By", lag + (lag == 1 ? " commit" : " commits"));
+            }
+          }
+        });
+    database.forkedFrom.ifPresent(
+        origin -> {
+          if (!origin.destroyed) {
+            urls(rows, "Forked From", List.of(origin));
+          }
+        });
+    if (database.leader.isEmpty()) {
+      urls(
+          rows,
+          "Followers",
+          world.databases().stream()
+              .filter(other -> other.leader.equals(Optional.of(database)))
+              .toList());
+      urls(
+          rows,
+          "Forks",
+          world.databases().stream()
+              .filter(other -> other.forkedFrom.equals(Optional.of(database)))
+              .toList());
+    }
+  }
+
+  private static String maintenance(Database database) {
+    return switch (database.maintenance.status) {
+      case "none", "completed" -> "not required";
+      case "running" -> "in progress";
+      default -> "required by " + stamp(database.maintenance.scheduledFor) + " UTC";
+    };
+  }
+
+  private String forkFollow(Database database, boolean known) {
+    if (database.plan.essential()) {
+      return "Unsupported";
+    }
+    if (database.leader.isPresent()) {
+      return "Unavailable on followers";
+    }
+    boolean now = known && database.writable() && world.postgres.forkable(database);
+    return now ? "Available" : "Temporarily Unavailable";
+  }
+
+  private static String status(Database database) {
+    return switch (database.stage) {
+      case PREPARING -> "Preparing";
+      case UPGRADING -> "Upgrading";
+      case FAILED -> "Unavailable";
+      case CHANGING_PLAN -> "Available (Changing plan)";
+      default -> "Available";
+    };
+  }
+
+  private static String size(Database database) {
+    double gigabytes = database.bytes / GIGABYTE;
+    return String.format(
+        Locale.ROOT,
+        "%.2f GB / %d GB (%.1f%%)",
+        gigabytes,
+        database.plan.gigabytes(),
+        gigabytes * 100 / database.plan.gigabytes());
+  }
+
+  private String earliest(Database database) {
+    long fourDays = 4L * 86_400_000;
+    return stamp(Math.max(database.createdAt, world.time() - fourDays)) + " UTC";
+  }
+
+  private static String stamp(long millis) {
+    return Json.dataTime(millis).substring(0, 16);
+  }
+
+  private static void row(ArrayNode rows, String name, String value) {
+    rows.add(Json.object().put("name", name).set("values", Json.array().add(value)));
+  }
+
+  private static void number(ArrayNode rows, String name, long value) {
+    rows.add(Json.object().put("name", name).set("values", Json.array().add(value)));
+  }
+
+  private static void urls(ArrayNode rows, String name, List<Database> databases) {
+    ArrayNode values = Json.array();
+    databases.forEach(database -> values.add(database.url(Optional.empty())));
+    ObjectNode row = Json.object().put("name", name);
+    row.set("values", values);
+    rows.add(row.put("resolve_db_name", true));
+  }
+
+  private boolean isOn(WorldFault fault, Database database) {
+    return world.faults.isOn(fault, database.addOn.name);
+  }
+
+  private boolean flaps(Database database) {
+    return isOn(WorldFault.STATUS_FLAPS, database) && mood.chance(0.5);
+  }
+
+  private static boolean waits(Database database) {
+    return switch (database.stage) {
+      case READY, FAILED -> false;
+      default -> true;
+    };
+  }
+
+  ObjectNode waitStatus(Database database) {
+    ObjectNode json = Json.object();
+    if (database.stage == Stage.FAILED
+        || world.faulty(WorldFault.WAIT_STATUS_ERROR, database.addOn.name)) {
+      return json.put("waiting?", false).put("error?", true).put("message", "provisioning failed");
+    }
+    boolean waiting = waits(database) != flaps(database);
+    String doing =
+        switch (database.stage) {
+          case PREPARING -> "preparing";
+          case CATCHING_UP -> "following";
+          case UPGRADING -> "upgrading";
+          case UNFOLLOWING, CHANGING_PLAN -> "pending";
+          default -> "pending";
+        };
+    return json.put("waiting?", waiting).put("message", waiting ? doing : "available");
+  }
+
+  ObjectNode upgradeStatus(Database database) {
+    ObjectNode json = Json.object();
+    if (database.stage == Stage.UPGRADING) {
+      int step = step(database);
+      String message =
+          switch (step) {
+            case 1 -> "preparing upgrade service";
+            case 2 -> "upgrading";
+            default -> "performing final cleanup steps after upgrade";
+          };
+      return json.put("waiting?", !flaps(database))
+          .put("message", message)
+          .put("step", step + "/3");
+    }
+    if (database.upgradeFailed) {
+      return json.put("waiting?", false).put("error?", true).put("message", "upgrade failed");
+    }
+    return switch (database.prepared) {
+      case PREPARING -> json.put("waiting?", true).put("message", "preparing").put("step", "1/3");
+      case READY ->
+          json.put("waiting?", false)
+              .put("message", "scheduled on " + stamp(database.maintenance.scheduledFor) + " UTC");
+      default ->
+          json.put("waiting?", flaps(database))
+              .put("message", database.upgradeEverRan ? "available" : "no upgrade in progress");
+    };
+  }
+
+  private int step(Database database) {
+    long span = database.busyUntil - database.busyFrom;
+    long passed = world.time() - database.busyFrom;
+    if (passed * 6 < span) {
+      return 1;
+    }
+    return passed * 6 < span * 5 || span < 0 ? 2 : 3;
+  }
+}

@@ -1,0 +1,58 @@
+package dev.changeover.sandbox;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Collection;
+import java.util.function.Function;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Small helpers to build JSON trees. */
+final class Json {
+  private static final DateTimeFormatter DATA =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss '+0000'").withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter DATABASE =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'+00:00'").withZone(ZoneOffset.UTC);
+
+  private Json() {}
+
+  static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  static ArrayNode array() {
+    return JsonNodeFactory.instance.arrayNode();
+  }
+
+  static <T> ArrayNode array(Collection<T> items, Function<T, JsonNode> shape) {
+    ArrayNode array = array();
+    items.forEach(item -> array.add(shape.apply(item)));
+    return array;
+  }
+
+  static ObjectNode reference(String id, String name) {
+    return object().put("id", id).put("name", name);
+  }
+
+  /** A time as the Platform API writes it, {@code 2026-01-31T12:00:00Z}. */
+  static String time(long millis) {
+    return Instant.ofEpochMilli(millis - Math.floorMod(millis, 1000L)).toString();
+  }
+
+  /** A time as transfers and maintenances have it, {@code 2026-01-31 12:00:00 +0000}. */
+  static String dataTime(long millis) {
+    return DATA.format(Instant.ofEpochMilli(millis));
+  }
+
+  /** A time as databases have it, {@code 2020-10-06T17:21:08.826+00:00}. */
+  static String databaseTime(long millis) {
+    return DATABASE.format(Instant.ofEpochMilli(millis));
+  }
+
+  static ObjectNode message(String text) {
+    return object().put("message", text);
+  }
+}

@@ -1,0 +1,93 @@
+package dev.changeover.sandbox;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The last requests a sandbox handled, without secrets. Safe for several threads. */
+public final class RequestLog {
+  /** How many requests are kept. */
+  public static final int CAPACITY = 100_000;
+
+  private final ArrayDeque<Entry> entries = new ArrayDeque<>();
+  private long last;
+
+  RequestLog() {}
+
+  /**
+   * One request.
+   *
+   * @param number counted from one
+   * @param at time in the world
+   * @param method HTTP method
+   * @param path decoded path
+   * @param query query parameters
+   * @param route name of the route that answered; empty when none did
+   * @param body body as JSON text; empty for none
+   * @param status status of the answer
+   * @param error error id of the answer; empty for none
+   * @param effect what it changed in the world, {@code none} for nothing
+   * @param app name of the app that was changed or asked about; empty when unknown
+   * @param target name of the add-on that was changed or asked about; empty when unknown
+   * @param delivery what happened to the answer
+   */
+  public record Entry(
+      long number,
+      Instant at,
+      String method,
+      String path,
+      Map<String, String> query,
+      String route,
+      Optional<String> body,
+      int status,
+      Optional<String> error,
+      String effect,
+      Optional<String> app,
+      Optional<String> target,
+      Delivery delivery) {
+    /** Copies the parameters. */
+    public Entry {
+      query = Map.copyOf(query);
+    }
+
+    /** Returns whether the request changed the world. */
+    public boolean changedTheWorld() {
+      return !effect.equals("none");
+    }
+  }
+
+  synchronized long nextNumber() {
+    return ++last;
+  }
+
+  synchronized void add(Entry entry) {
+    if (entries.size() == CAPACITY) {
+      entries.removeFirst();
+    }
+    entries.addLast(entry);
+  }
+
+  /** Returns the kept requests with a number above {@code after}, oldest first. */
+  public synchronized List<Entry> after(long after) {
+    List<Entry> found = new ArrayList<>();
+    for (Entry entry : entries) {
+      if (entry.number() > after) {
+        found.add(entry);
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  /** Returns all kept requests, oldest first. */
+  public List<Entry> entries() {
+    return after(0);
+  }
+
+  /** Returns how many requests there were. */
+  public synchronized long count() {
+    return last;
+  }
+}

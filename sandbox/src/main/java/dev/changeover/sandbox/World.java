@@ -1,0 +1,204 @@
+package dev.changeover.sandbox;
+
+import dev.changeover.sandbox.scenario.Plan;
+import dev.changeover.sandbox.scenario.Scenario;
+import dev.changeover.sandbox.scenario.Timing;
+import dev.changeover.sandbox.scenario.WorldFault;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+
+/**
+ * Everything that exists, and what will happen to it. The world moves only when it is settled: then
+ * all events that have become due happen in order, each at its own time.
+ */
+final class World {
+  private static final int HISTORY_LIMIT = 20_000;
+  final Scenario scenario;
+  final WorldClock clock;
+  final Minter minter;
+  final Faults faults;
+  final Writes writes;
+  final Processes processes;
+  final Attachments attachments;
+  final Postgres postgres;
+  final Map<String, App> appsByName = new LinkedHashMap<>();
+  final Map<String, App> appsById = new LinkedHashMap<>();
+  final Map<String, AddOn> addOnsByName = new LinkedHashMap<>();
+  final Map<String, AddOn> addOnsById = new LinkedHashMap<>();
+  final Map<String, Attachment> attachmentsById = new LinkedHashMap<>();
+  final Set<String> namesOfDestroyed = new HashSet<>();
+  final String accountId;
+  private final ArrayDeque<Happening> history = new ArrayDeque<>();
+  private final PriorityQueue<Due> queue =
+      new PriorityQueue<>(Comparator.comparingLong(Due::at).thenComparingLong(Due::number));
+  private long events;
+  private long happenings;
+  private long time;
+
+  /** Something that will happen. */
+  private record Due(long at, long number, Runnable action) {}
+
+  /** Something that happened. */
+  record Happening(long number, Instant at, String what) {}
+
+  World(Scenario scenario, WorldClock clock, long seed) {
+    this.scenario = scenario;
+    this.clock = clock;
+    minter = new Minter(seed);
+    faults = new Faults(scenario.faults(), new Minter(seed ^ 0x5DEECE66DL));
+    writes = new Writes(this);
+    processes = new Processes(this);
+    attachments = new Attachments(this);
+    postgres = new Postgres(this);
+    time = clock.millis();
+    accountId = minter.uuid();
+    new Genesis(this).build();
+  }
+
+  /** Lets everything happen that is due. */
+  void settle() {
+    long now = clock.millis();
+    while (!queue.isEmpty() && queue.peek().at() <= now) {
+      Due due = queue.poll();
+      moveTo(due.at());
+      due.action().run();
+    }
+    moveTo(now);
+  }
+
+  private void moveTo(long moment) {
+    if (moment > time) {
+      writes.accrue(time, moment);
+      time = moment;
+    }
+  }
+
+  long time() {
+    return time;
+  }
+
+  void after(long millis, Runnable action) {
+    queue.add(new Due(time + millis, events++, action));
+  }
+
+  /** Lets something happen after the time this takes; returns that time in milliseconds. */
+  long after(Timing.Activity activity, Runnable action) {
+    long millis = duration(activity);
+    after(millis, action);
+    return millis;
+  }
+
+  long duration(Timing.Activity activity) {
+    return minter.millis(scenario.timing().of(activity));
+  }
+
+  boolean faulty(WorldFault fault, String target) {
+    return faults.happens(fault, target);
+  }
+
+  void happened(String what) {
+    if (history.size() == HISTORY_LIMIT) {
+      history.removeFirst();
+    }
+    history.addLast(new Happening(++happenings, Instant.ofEpochMilli(time), what));
+  }
+
+  List<Happening> history() {
+    return List.copyOf(history);
+  }
+
+  App app(String nameOrId) {
+    App found = appsByName.get(nameOrId);
+    if (found == null) {
+      found = appsById.get(nameOrId);
+    }
+    if (found == null) {
+      throw Refusal.notFound("app");
+    }
+    return found;
+  }
+
+  Optional<AddOn> findAddOn(String nameOrId) {
+    AddOn found = addOnsByName.get(nameOrId);
+    return Optional.ofNullable(found == null ? addOnsById.get(nameOrId) : found);
+  }
+
+  AddOn addOn(String nameOrId) {
+    return findAddOn(nameOrId).orElseThrow(() -> Refusal.notFound("add_on"));
+  }
+
+  /** Returns an add-on that the app owns or is attached to. */
+  AddOn addOn(App app, String nameOrId) {
+    AddOn found = addOn(nameOrId);
+    boolean attached = found.app == app;
+    for (Attachment attachment : app.attachments) {
+      attached |= attachment.addOn == found;
+    }
+    if (!attached) {
+      throw Refusal.notFound("add_on");
+    }
+    return found;
+  }
+
+  /** Returns all attachments of an add-on, in every app. */
+  List<Attachment> attachmentsOf(AddOn addOn) {
+    List<Attachment> found = new ArrayList<>();
+    for (App app : apps()) {
+      for (Attachment attachment : app.attachments) {
+        if (attachment.addOn == addOn) {
+          found.add(attachment);
+        }
+      }
+    }
+    return found;
+  }
+
+  Collection<App> apps() {
+    return appsByName.values();
+  }
+
+  Collection<AddOn> addOns() {
+    return addOnsByName.values();
+  }
+
+  List<Database> databases() {
+    List<Database> found = new ArrayList<>();
+    for (AddOn addOn : addOnsByName.values()) {
+      addOn.database().ifPresent(found::add);
+    }
+    return found;
+  }
+
+  Plan plan(String slug) {
+    return scenario
+        .plan(slug)
+        .orElseThrow(
+            () ->
+                Refusal.invalid(
+                    "Couldn't find either the add-on service or the add-on plan of "
+                        + "\"heroku-postgresql:"
+                        + Redaction.text(slug)
+                        + "\"."));
+  }
+
+  void register(AddOn addOn) {
+    addOnsByName.put(addOn.name, addOn);
+    addOnsById.put(addOn.id, addOn);
+  }
+
+  void forget(AddOn addOn) {
+    addOnsByName.remove(addOn.name);
+    addOnsById.remove(addOn.id);
+    namesOfDestroyed.add(addOn.name);
+  }
+}
