@@ -14,6 +14,6 @@ final class Stopping {
         claims.candidateFollows(),
         claims.candidateAvailable(),
         claims.releasesQuiet(),
-        claims.caughtUp().reading(Condition.USUAL));
+        claims.nearlyCaughtUp());
   }
 }
