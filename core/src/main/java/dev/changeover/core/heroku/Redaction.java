@@ -10,7 +10,7 @@ final class Redaction {
   private static final String HIDDEN = "[hidden]";
 
   private static final Pattern INVISIBLE =
-      Pattern.compile("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Co}\\p{Cs}]+");
+      Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Co}\\p{Cs}]+");
   private static final List<Rule> RULES =
       List.of(
           new Rule("(?i)\\b(postgres(?:ql)?://)\\S+", "$1" + HIDDEN),
