@@ -143,6 +143,11 @@ class SecretsTest {
     assertThat(other.clean("bad 01234567-89ab!")).isEqualTo("bad [hidden]!");
   }
 
+  @Test
+  void doesNotTearWordsApartForTheSakeOfAMadeUpToken() {
+    assertThat(new Redaction(new Credentials.Token("a")).clean("Available")).isEqualTo("Available");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"a\nb", "a\r\nb", "a\u001b[31mb", "a\u202eb", "a\u0000b", "a\u2028b", "a\u009bb"})
