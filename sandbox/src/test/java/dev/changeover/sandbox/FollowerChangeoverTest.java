@@ -238,4 +238,30 @@ final class FollowerChangeoverTest {
     heroku.pass(Duration.ofHours(1));
     assertThat(heroku.behind(NEW)).isGreaterThan(1000);
   }
+
+  @Test
+  void anUpgradeOfAFollowerThatIsBehindLosesExactlyTheDifference() {
+    Caller heroku = Caller.projectify(Fault.inWorld(WorldFault.NEVER_CATCHES_UP));
+    heroku.followed(APP, NEW);
+    heroku.close(APP);
+    heroku.passSeconds(60);
+    long behind = databaseMissing(heroku);
+    assertThat(behind).isGreaterThan(100);
+    heroku.post("/client/v11/databases/pg15/upgrade/run", "{'version':'15'}");
+    heroku.pass(Duration.ofMinutes(7));
+    assertThat(databaseMissing(heroku)).isEqualTo(behind);
+  }
+
+  @Test
+  void anUpgradeWhileCatchingUpKeepsOnlyWhatWasReplayedByThen() {
+    Caller heroku = Caller.projectify();
+    heroku.post(
+        "/apps/" + APP + "/addons",
+        "{'plan':'heroku-postgresql:standard-0','name':'pg15','config':{'follow':'DATABASE'}}");
+    heroku.passSeconds(275);
+    assertThat(heroku.waits(NEW, "wait_status")).isTrue();
+    long behind = databaseMissing(heroku);
+    heroku.post("/client/v11/databases/pg15/upgrade/run", "{'version':'15'}");
+    assertThat(databaseMissing(heroku)).isEqualTo(behind).isPositive();
+  }
 }

@@ -249,10 +249,12 @@ final class PlatformApiTest {
             "{'plan':'heroku-postgresql:premium-0','config':{'follow':'reports::DATABASE'}}",
             "{'plan':'heroku-postgresql:essential-0','config':{'follow':'DATABASE'}}",
             "{'plan':'heroku-postgresql:premium-0','config':{'follow':'HEROKU_POSTGRESQL_CYAN'}}",
-            "{'plan':'heroku-postgresql:premium-0','config':{'follow':'NOTHING'}}")) {
+            "{'plan':'heroku-postgresql:premium-0','config':{'follow':'NOTHING'}}",
+            "{'plan':'heroku-postgresql:premium-0','attachment':{'name':'HEROKU_POSTGRESQL_CYAN'},'confirm':'bookshop'}")) {
       Caller.refused(heroku.call("POST", "/apps/bookshop/addons", body), 422, "invalid_params");
     }
     assertThat(heroku.effects()).isEmpty();
+    assertThat(heroku.get("/addons")).hasSize(4);
   }
 
   @Test
