@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds what somebody meant who misspelt a word. */
-final class NearMatch {
+public final class NearMatch {
   private static final int LONGEST = 60;
 
   private NearMatch() {}
 
   /** Returns the one of {@code known} that is nearest to {@code text}, if any is near. */
-  static Optional<String> of(String text, Collection<String> known) {
+  public static Optional<String> of(String text, Collection<String> known) {
     if (text.length() > LONGEST) {
       return Optional.empty();
     }

@@ -1,4 +1,4 @@
-/** The flat, versioned model of a plan and its renderers. */
+/** What people and programs are shown: plans, status, events and messages, as text and as JSON. */
 @NullMarked
 package dev.changeover.core.report;
 
