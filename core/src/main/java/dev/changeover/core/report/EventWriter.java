@@ -43,6 +43,7 @@ public final class EventWriter implements ApplyListener {
 
   /** A plan was made. */
   public void planned(Report report) {
+    about(new AppName(report.app()));
     ObjectNode event = event("plan");
     PlanDocument.write(report, event.putObject("plan"));
     write(event);
@@ -61,7 +62,7 @@ public final class EventWriter implements ApplyListener {
     write(event);
   }
 
-  /** The command ends because of these. */
+  /** The command, or the apply to the app that the events are about, ends because of these. */
   public void failed(List<Diagnostic> diagnostics) {
     ObjectNode event = event("error");
     diagnostics(event, diagnostics);
