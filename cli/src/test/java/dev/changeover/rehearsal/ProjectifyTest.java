@@ -6,7 +6,9 @@ import dev.changeover.core.apply.Outcome;
 import dev.changeover.core.desired.DesiredState;
 import dev.changeover.core.model.AppName;
 import dev.changeover.core.model.PgMajor;
+import dev.changeover.core.model.ProcessType;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +29,26 @@ class ProjectifyTest {
         plain.limits(),
         plain.checks(),
         plain.position());
+  }
+
+  static DesiredState restoring(DesiredState desired, int web, int worker) {
+    return new DesiredState(
+        desired.app(),
+        desired.attachment(),
+        desired.version(),
+        desired.plan(),
+        desired.keepOldDatabase(),
+        desired.method(),
+        desired.adopt(),
+        desired.moveAttachments(),
+        new DesiredState.Cutover(
+            true,
+            DesiredState.Stop.ALL,
+            Optional.of(Map.of(new ProcessType("web"), web, new ProcessType("worker"), worker)),
+            desired.cutover().deadline()),
+        desired.limits(),
+        desired.checks(),
+        desired.position());
   }
 
   @Test

@@ -27,6 +27,9 @@ import dev.changeover.sandbox.SandboxResponse;
 import dev.changeover.sandbox.WorldClock;
 import dev.changeover.sandbox.scenario.Scenario;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +40,7 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
  * A world of the sandbox, and the classes that ship applying desired states to it, in one thread
@@ -50,6 +54,7 @@ final class Rehearsal {
   final VirtualTiming timing;
   final List<String> heard = new ArrayList<>();
   private int requests;
+  private int stopAt = -1;
   private IntPredicate dieBefore = number -> false;
   private IntPredicate dieAfter = number -> false;
 
@@ -64,9 +69,18 @@ final class Rehearsal {
   }
 
   static Rehearsal ofExample(String name) {
+    return ofExample(name, "");
+  }
+
+  /** An example's world with something more at the end of its file. */
+  static Rehearsal ofExample(String name, String more) {
     Path root = Path.of(System.getProperty("changeover.root", ".."));
-    return new Rehearsal(
-        Scenario.read(root.resolve("examples").resolve(name).resolve("world.yaml")), 1);
+    Path file = root.resolve("examples").resolve(name).resolve("world.yaml");
+    try {
+      return of(Files.readString(file) + "\n" + more);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Kills the process just before it sends its request with that number, counted from 1. */
@@ -83,9 +97,39 @@ final class Rehearsal {
 
   /** A fresh process that nothing kills. */
   Rehearsal restart() {
+    stopAt = -1;
+    timing.forgetStop();
     dieBefore = number -> false;
     dieAfter = number -> false;
     return this;
+  }
+
+  /** Asks the apply to stop when it sends its request with that number. */
+  Rehearsal stopAtRequest(int number) {
+    stopAt = number;
+    return this;
+  }
+
+  /** Makes something go wrong, worded as in a scenario file. */
+  void fault(String yaml) {
+    post("/sandbox/faults", yaml);
+  }
+
+  void clearFaults() {
+    sandbox.handle(SandboxRequest.of("DELETE", "/sandbox/faults"));
+  }
+
+  /** Returns how many acknowledged writes the database lacks that serves the app. */
+  long missingWrites() {
+    long missing = 0;
+    for (JsonNode app : world().path("apps")) {
+      if (!app.path("writes").path("missing").isNumber()
+          || app.path("writes").path("acknowledged").asLong() <= 0) {
+        throw new IllegalStateException("the world does not count writes");
+      }
+      missing += app.path("writes").path("missing").asLong();
+    }
+    return missing;
   }
 
   int requests() {
@@ -94,6 +138,9 @@ final class Rehearsal {
 
   private Transport.Answer exchange(Transport.Request request) throws IOException {
     requests++;
+    if (requests == stopAt) {
+      timing.requestStop();
+    }
     if (dieBefore.test(requests)) {
       throw new Killed();
     }
@@ -113,7 +160,7 @@ final class Rehearsal {
     }
     if (response.delay().compareTo(request.timeout()) > 0) {
       timing.sleep(request.timeout());
-      throw new IOException("timed out");
+      throw new SocketTimeoutException("timed out");
     }
     timing.sleep(response.delay());
     return new Transport.Answer(response.status(), response.headers(), response.body());
@@ -169,9 +216,14 @@ final class Rehearsal {
     return JSON.readTree(sandbox.snapshot());
   }
 
-  void human(String json) {
-    SandboxResponse answer =
-        sandbox.handle(SandboxRequest.of("POST", "/sandbox/human").withBody(json));
+  /** A person edits something now. */
+  void human(String yaml) {
+    post("/sandbox/human", yaml);
+  }
+
+  private void post(String path, String yaml) {
+    String json = new YAMLMapper().readTree(yaml).toString();
+    SandboxResponse answer = sandbox.handle(SandboxRequest.of("POST", path).withBody(json));
     if (answer.status() >= 300) {
       throw new IllegalArgumentException(answer.body());
     }

@@ -35,4 +35,8 @@ final class VirtualTiming implements Timing {
   void requestStop() {
     stop = true;
   }
+
+  void forgetStop() {
+    stop = false;
+  }
 }

@@ -169,6 +169,7 @@ final class AddOnRoutes {
     if (plan.isEmpty() && name.isEmpty()) {
       throw Refusal.invalid("The key plan is missing.");
     }
+    name.filter(wanted -> !wanted.equals(addOn.name)).ifPresent(this::checkName);
     if (plan.isPresent() && !plan.get().equals(addOn.plan)) {
       world.postgres.changePlan(addOn, plan(plan.get(), addOn.app));
       call.changes("plan-change");
@@ -182,10 +183,13 @@ final class AddOnRoutes {
     return SandboxResponse.json(200, body);
   }
 
-  private void rename(AddOn addOn, String name) {
+  private void checkName(String name) {
     if (!name.matches("[a-zA-Z][A-Za-z0-9_-]{0,254}") || world.addOnsByName.containsKey(name)) {
       throw Refusal.invalid("Name is already taken");
     }
+  }
+
+  private void rename(AddOn addOn, String name) {
     world.addOnsByName.remove(addOn.name);
     addOn.name = name;
     world.addOnsByName.put(name, addOn);

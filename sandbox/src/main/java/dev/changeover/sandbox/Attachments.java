@@ -95,7 +95,8 @@ final class Attachments {
     world.attachmentsById.remove(attachment.id);
   }
 
-  private void refuseLastBilling(Attachment attachment) {
+  /** Refuses to remove the last attachment of an add-on on its billing app. */
+  void refuseLastBilling(Attachment attachment) {
     AddOn addOn = attachment.addOn;
     if (attachment.app != addOn.app) {
       return;

@@ -3,7 +3,6 @@ package dev.changeover.sandbox;
 import dev.changeover.sandbox.Database.Stage;
 import dev.changeover.sandbox.scenario.WorldFault;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -215,12 +214,20 @@ final class DataJson {
 
   private static String size(Database database) {
     double gigabytes = database.bytes / GIGABYTE;
-    return String.format(
-        Locale.ROOT,
-        "%.2f GB / %d GB (%.1f%%)",
-        gigabytes,
-        database.plan.gigabytes(),
-        gigabytes * 100 / database.plan.gigabytes());
+    int limit = database.plan.gigabytes();
+    long hundredths = Math.round(gigabytes * 100);
+    long permille = Math.round(gigabytes * 1000 / limit);
+    String fraction = hundredths % 100 < 10 ? ".0" : ".";
+    return (hundredths / 100)
+        + fraction
+        + (hundredths % 100)
+        + " GB / "
+        + limit
+        + " GB ("
+        + (permille / 10)
+        + "."
+        + (permille % 10)
+        + "%)";
   }
 
   private String earliest(Database database) {

@@ -4,7 +4,6 @@ import dev.changeover.sandbox.Route.Source;
 import dev.changeover.sandbox.scenario.Timing.Activity;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The Data API: databases, waiting, upgrades, pooling, links and credentials. */
@@ -290,9 +289,10 @@ final class DataRoutes {
       throw Refusal.of(422, "unprocessable_entity", "A previous change is still being applied.");
     }
     for (var entry : call.body().properties()) {
-      JsonNode value = entry.getValue();
-      Settings.check(entry.getKey(), value);
-      database.settings.put(entry.getKey(), value.asString());
+      Settings.check(entry.getKey(), entry.getValue());
+    }
+    for (var entry : call.body().properties()) {
+      database.settings.put(entry.getKey(), entry.getValue().asString());
     }
     database.settingsFreeAt = world.time() + world.duration(Activity.SETTINGS);
     call.changes("settings");

@@ -13,6 +13,7 @@ final class Dyno {
   final long createdAt;
   String state;
   long updatedAt;
+  long startedAt;
   Release release;
   boolean stopping;
   Optional<Session> session = Optional.empty();

@@ -46,12 +46,14 @@ final class Postgres {
     if (taken.isPresent() && !wish.confirm().equals(Optional.of(app.name))) {
       throw Refusal.confirm(app.name, taken.get().name + " is already in use on " + app.name + ".");
     }
+    taken.ifPresent(world.attachments::refuseLastBilling);
+    String alias = wish.alias().orElseGet(() -> world.attachments.freeName(app, addOn));
     database.ifPresent(addOn::serves);
+    addOn.database().filter(made -> made.leader.isPresent()).ifPresent(world.writes::follow);
     world.register(addOn);
     if (taken.isPresent()) {
       world.attachments.attach(app, addOn, wish.alias(), Optional.empty(), wish.confirm());
     } else {
-      String alias = wish.alias().orElseGet(() -> world.attachments.freeName(app, addOn));
       world.attachments.add(app, addOn, alias, Optional.empty());
       world.processes.release(app, "Attach " + alias + " (@ref:" + name + ")");
     }
@@ -102,7 +104,6 @@ final class Postgres {
     world.writes.copy(origin, made);
     if (follows) {
       made.leader = Optional.of(origin);
-      world.writes.follow(made);
     } else {
       made.forkedFrom = Optional.of(origin);
     }

@@ -209,11 +209,11 @@ final class Processes {
 
   private void start(Dyno dyno) {
     long started = world.time();
-    dyno.updatedAt = started;
+    dyno.startedAt = started;
     world.after(
         Activity.DYNO_BOOT,
         () -> {
-          if (dyno.state.equals("starting") && !dyno.stopping && dyno.updatedAt == started) {
+          if (dyno.state.equals("starting") && dyno.startedAt == started) {
             up(dyno);
           }
         });

@@ -9,7 +9,7 @@ final class RequestFaults {
   private RequestFaults() {}
 
   /** Returns the refusal a fault causes, if it causes one. */
-  static Optional<Refusal> refusal(Fault fault) {
+  static Optional<Refusal> refusal(Fault fault, String app) {
     FaultAction action = fault.action().orElse(FaultAction.SLOW);
     return switch (action) {
       case RATE_LIMIT ->
@@ -22,7 +22,7 @@ final class RequestFaults {
       case BARE_NOT_FOUND -> Optional.of(Refusal.unknownDatabase());
       case HTML -> Optional.of(Refusal.of(404, "html", ""));
       case CONFIRMATION_REQUIRED ->
-          Optional.of(Refusal.confirm("app", "This needs to be confirmed."));
+          Optional.of(Refusal.confirm(app, "This needs to be confirmed."));
       case TWO_FACTOR ->
           Optional.of(Refusal.of(403, "two_factor", "A second authentication factor is needed."));
       case FORBIDDEN ->
@@ -31,7 +31,7 @@ final class RequestFaults {
                   403, "forbidden", "You do not have permission to manage paid addon resources."));
       case UNAUTHORIZED ->
           Optional.of(Refusal.of(401, "unauthorized", "Invalid credentials provided."));
-      case LOSE_REQUEST, LOSE_REPLY, SLOW, ONE_PER_PAGE -> Optional.empty();
+      case LOSE_REQUEST, LOSE_REPLY, SLOW, WARNING, ONE_PER_PAGE -> Optional.empty();
     };
   }
 
@@ -40,6 +40,7 @@ final class RequestFaults {
     FaultAction action = fault.action().orElse(FaultAction.SLOW);
     return switch (action) {
       case LOSE_REPLY -> response.delivered(Delivery.RESET_AFTER);
+      case WARNING -> response.withHeader("X-Heroku-Warning", "Warning: this is only a rehearsal.");
       case SLOW -> response.delayed(fault.delay());
       case RATE_LIMIT -> response.withHeader("Retry-After", "10");
       default -> response;

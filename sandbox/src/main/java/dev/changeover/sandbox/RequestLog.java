@@ -13,7 +13,7 @@ public final class RequestLog {
   public static final int CAPACITY = 100_000;
 
   private final ArrayDeque<Entry> entries = new ArrayDeque<>();
-  private long last;
+  private long count;
 
   RequestLog() {}
 
@@ -60,7 +60,7 @@ public final class RequestLog {
   }
 
   synchronized long nextNumber() {
-    return ++last;
+    return ++count;
   }
 
   synchronized void add(Entry entry) {
@@ -86,8 +86,17 @@ public final class RequestLog {
     return after(0);
   }
 
+  /**
+   * Returns the newest request.
+   *
+   * @throws java.util.NoSuchElementException when there was none
+   */
+  public synchronized Entry last() {
+    return entries.getLast();
+  }
+
   /** Returns how many requests there were. */
   public synchronized long count() {
-    return last;
+    return count;
   }
 }

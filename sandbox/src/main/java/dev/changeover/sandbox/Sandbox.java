@@ -2,11 +2,14 @@ package dev.changeover.sandbox;
 
 import dev.changeover.sandbox.scenario.Fault;
 import dev.changeover.sandbox.scenario.FaultAction;
+import dev.changeover.sandbox.scenario.HumanEdit;
 import dev.changeover.sandbox.scenario.Scenario;
 import dev.changeover.sandbox.scenario.WorldFault;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,10 +30,10 @@ public final class Sandbox {
 
   /** A person who waits for a request. */
   private static final class Trigger {
-    final dev.changeover.sandbox.scenario.HumanEdit human;
+    final HumanEdit human;
     int left;
 
-    Trigger(dev.changeover.sandbox.scenario.HumanEdit human) {
+    Trigger(HumanEdit human) {
       this.human = human;
       this.left = human.nth();
     }
@@ -52,7 +55,7 @@ public final class Sandbox {
     routes.addAll(new MaintenanceRoutes(world).routes());
     router = new Router(routes);
     control = new Control(world, log);
-    for (dev.changeover.sandbox.scenario.HumanEdit human : scenario.humans()) {
+    for (HumanEdit human : scenario.humans()) {
       if (human.after().isEmpty()) {
         triggers.add(new Trigger(human));
       }
@@ -112,7 +115,7 @@ public final class Sandbox {
               + " requests.");
     }
     if (fault.isPresent()) {
-      Optional<Refusal> refusal = RequestFaults.refusal(fault.get());
+      Optional<Refusal> refusal = RequestFaults.refusal(fault.get(), appOf(request).orElse("app"));
       if (refusal.isPresent()) {
         throw refusal.get();
       }
@@ -182,14 +185,13 @@ public final class Sandbox {
       SandboxRequest request, SandboxResponse response, Optional<Fault> fault) {
     String given = request.header("request-id").orElse("");
     String own = world.minter.uuid();
-    SandboxResponse finished =
-        response.withHeader("Request-Id", given.isEmpty() ? own : given + "," + own);
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Request-Id", given.isEmpty() ? own : given + "," + own);
     if (!Route.isDataPath(request.path())) {
-      finished =
-          finished
-              .withHeader("RateLimit-Remaining", String.valueOf(rateLimit.remaining(world.time())))
-              .withHeader("RateLimit-Multiplier", "1");
+      headers.put("RateLimit-Remaining", String.valueOf(rateLimit.remaining(world.time())));
+      headers.put("RateLimit-Multiplier", "1");
     }
+    SandboxResponse finished = response.withHeaders(headers);
     if (fault.isPresent()) {
       finished = RequestFaults.deliver(fault.get(), finished);
     }
@@ -224,11 +226,11 @@ public final class Sandbox {
             response.delivery()));
   }
 
-  private static java.util.Map<String, String> redacted(SandboxRequest request) {
+  private static Map<String, String> redacted(SandboxRequest request) {
     if (request.query().isEmpty()) {
-      return java.util.Map.of();
+      return Map.of();
     }
-    java.util.Map<String, String> shown = new java.util.LinkedHashMap<>();
+    Map<String, String> shown = new LinkedHashMap<>();
     request.query().forEach((key, value) -> shown.put(Redaction.text(key), Redaction.text(value)));
     return shown;
   }

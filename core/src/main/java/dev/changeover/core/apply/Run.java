@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One apply to one app, under its lock. Used once. */
 final class Run {
-  /** Equal readings before an approved plan is said not to fit: one status may flap. */
-  private static final int STALE_READINGS = 3;
+  /** Readings in a row before a plan counts as blocked or as not fitting: one status may flap. */
+  private static final int BELIEVED = 3;
 
   /** Turns beyond one for each step: for readings that do not fit, and steps that come back. */
   private static final int EXTRA_TURNS = 12;
@@ -37,7 +37,6 @@ final class Run {
 
   private final List<String> done = new ArrayList<>();
   private @Nullable Plan latest;
-  private @Nullable ObservedState lastSeen;
   private @Nullable Instant firstSeenClosed;
   private @Nullable Instant closedAt;
   private @Nullable Instant openedAt;
@@ -76,13 +75,12 @@ final class Run {
     int turns = approval.fingerprints().size() + EXTRA_TURNS;
     for (int turn = 0; turn < turns; turn++) {
       Plan plan = survey();
-      if (plan.isBlocked()) {
-        return outcome(Outcome.Kind.BLOCKED, plan.blockers());
-      }
-      if (!approval.covers(plan)) {
+      if (plan.isBlocked() || !approval.covers(plan)) {
         misfits++;
-        if (misfits >= STALE_READINGS) {
-          return outcome(Outcome.Kind.STALE, List.of(Staleness.of(approval, plan)));
+        if (misfits >= BELIEVED) {
+          return plan.isBlocked()
+              ? outcome(Outcome.Kind.BLOCKED, plan.blockers())
+              : outcome(Outcome.Kind.STALE, List.of(Staleness.of(approval, plan)));
         }
         pause();
         continue;
@@ -108,7 +106,7 @@ final class Run {
     }
     Plan plan = surveyor.survey(approval.desired(), approval.preImages(), journal);
     latest = plan;
-    lastSeen = plan.basis();
+    steps.forgetLastSeen();
     return plan;
   }
 
@@ -123,7 +121,7 @@ final class Run {
     int number = approval.fingerprints().size() - plan.steps().size() + 1;
     listener.stepStarting(step, number, approval.fingerprints().size());
     Instant begin = timing.now();
-    lastSeen = steps.run(changeover, step, plan.basis(), cutOverDeadline(changeover, plan));
+    steps.run(changeover, step, plan.basis(), cutOverDeadline(changeover, plan));
     remember(changeover, step);
     done.add(step.summary());
     listener.stepFinished(step, Duration.between(begin, timing.now()));
@@ -225,7 +223,6 @@ final class Run {
         listener.stepStarting(step, back.indexOf(step) + 1, back.size());
         Instant begin = timing.now();
         state = steps.run(changeover, step, state, Optional.empty());
-        lastSeen = state;
         done.add(step.summary());
         listener.stepFinished(step, Duration.between(begin, timing.now()));
       }
@@ -253,10 +250,14 @@ final class Run {
     journal.append(new Journal.Entry(type, timing.now(), changeover.key(), "", text, record));
   }
 
+  /** A survey is newer than the steps before it, and older than the one after it. */
+  private Optional<ObservedState> lastSeen() {
+    return steps.lastSeen().or(() -> Optional.ofNullable(latest).map(Plan::basis));
+  }
+
   private Outcome outcome(Outcome.Kind kind, List<Diagnostic> diagnostics) {
     Optional<Plan> plan = Optional.ofNullable(latest);
-    Optional<ObservedState> seen =
-        Optional.ofNullable(steps.lastSeen()).or(() -> Optional.ofNullable(lastSeen));
+    Optional<ObservedState> seen = lastSeen();
     Optional<Duration> downtime =
         closedAt != null && openedAt != null && !openedAt.isBefore(closedAt)
             ? Optional.of(Duration.between(closedAt, openedAt))

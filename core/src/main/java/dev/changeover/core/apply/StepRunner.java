@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Carries one step out: makes it ready, sends its call, waits for its postcondition. */
 final class StepRunner {
@@ -32,6 +31,9 @@ final class StepRunner {
   /** How long an effect may take to show before the call counts as lost. */
   private static final Duration SETTLE = Duration.ofSeconds(45);
 
+  /** Readings in a row that must show an effect before it is believed. */
+  private static final int CONFIRMATIONS = 3;
+
   private static final Duration SEND_LIMIT = Duration.ofSeconds(70);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
@@ -41,7 +43,6 @@ final class StepRunner {
   private final ApplyListener listener;
   private final Waiter waiter;
 
-  private @Nullable ObservedState lastSeen;
   private String lastChangeover = "";
 
   StepRunner(HerokuClient client, Timing timing, Journal journal, ApplyListener listener) {
@@ -52,9 +53,14 @@ final class StepRunner {
     this.waiter = new Waiter(client, timing, listener);
   }
 
-  /** Returns the newest reading. */
-  @Nullable ObservedState lastSeen() {
-    return lastSeen;
+  /** Returns the newest reading of a step, if there was one. */
+  Optional<ObservedState> lastSeen() {
+    return waiter.lastSeen();
+  }
+
+  /** Forgets it, because a whole survey has been made since. */
+  void forgetLastSeen() {
+    waiter.forgetLastSeen();
   }
 
   /** Returns the key of the changeover that the last step belonged to; empty if there was none. */
@@ -68,51 +74,102 @@ final class StepRunner {
       throws Stopped {
     lastChangeover = changeover.key();
     ObservedState state = start;
-    lastSeen = start;
-    boolean sent = step.begun(state);
+    boolean sent = false;
+    Optional<ObservedState> achieved = Optional.empty();
+    while (achieved.isEmpty()) {
+      if (!sent && !isReallyBegun(step, state)) {
+        state = makeReady(step, state, cutOver);
+        if (!isReallyBegun(step, state)) {
+          state = send(changeover, step, state, cutOver);
+          sent = true;
+        }
+      }
+      achieved = awaitAchieved(step, state, cutOver, sent);
+      state = achieved.orElse(state);
+    }
+    record(changeover, step, Journal.Type.ACHIEVED, "", state.preImages());
+    return state;
+  }
+
+  private ObservedState makeReady(Step step, ObservedState state, Optional<Deadline> cutOver)
+      throws Stopped {
+    return waiter
+        .await(step, step.preconditions(), state, cutOver, hurry(step), seen -> false)
+        .orElseThrow();
+  }
+
+  /**
+   * Waits for the postcondition. Where this run did not send the call, because it seemed to have
+   * had its effect already, readings that say otherwise end the wait in vain.
+   */
+  private Optional<ObservedState> awaitAchieved(
+      Step step, ObservedState state, Optional<Deadline> cutOver, boolean sent) throws Stopped {
+    return waiter.await(
+        step,
+        List.of(step.postcondition()),
+        reread(step, state.withPreImages(step.predict(state).preImages())),
+        isPromotion(step) ? Optional.empty() : cutOver,
+        hurry(step),
+        seen -> !sent && !step.begun(seen));
+  }
+
+  /** Sends the call until it is known, or believed, to have been accepted. */
+  private ObservedState send(
+      Changeover changeover, Step step, ObservedState start, Optional<Deadline> cutOver)
+      throws Stopped {
+    ObservedState state = start;
     int limits = 0;
     int sends = 0;
-    while (!sent) {
-      state = seen(waiter.await(step, step.preconditions(), state, cutOver, hurry(step)));
-      if (step.begun(state)) {
-        break;
-      }
-      SendResult result = send(changeover, step, state);
+    while (true) {
+      SendResult result = attempt(changeover, step, state);
       switch (result.kind()) {
-        case ACCEPTED -> sent = true;
+        case ACCEPTED -> {
+          return state;
+        }
         case LIMITED -> {
           limits++;
           if (limits > LIMITS) {
             throw failed(result);
           }
           pause(result.retryAfter());
-          state = seen(reread(step, state));
+          state = reread(step, state);
         }
         case REFUSED -> {
-          state = seen(reread(step, state));
-          if (!step.begun(state)) {
+          state = reread(step, state);
+          if (!isReallyBegun(step, state)) {
             throw failed(result);
           }
-          sent = true;
+          return state;
         }
         case UNKNOWN -> {
           sends++;
-          state = seen(settle(step, state));
-          sent = step.begun(state);
-          if (!sent && sends >= SENDS) {
+          state = settle(step, state);
+          if (isReallyBegun(step, state)) {
+            return state;
+          }
+          if (sends >= SENDS) {
             throw failed(result);
           }
         }
       }
+      state = makeReady(step, state, cutOver);
+      if (isReallyBegun(step, state)) {
+        return state;
+      }
     }
-    state = state.withPreImages(step.predict(state).preImages());
-    Optional<Deadline> limit = isPromotion(step) ? Optional.empty() : cutOver;
-    state =
-        seen(
-            waiter.await(
-                step, List.of(step.postcondition()), reread(step, state), limit, hurry(step)));
-    record(changeover, step, Journal.Type.ACHIEVED, "", state.preImages());
-    return state;
+  }
+
+  /** One reading may flap: the effect counts as there when several in a row show it. */
+  private boolean isReallyBegun(Step step, ObservedState state) throws Stopped {
+    ObservedState seen = state;
+    for (int reading = 1; step.begun(seen); reading++) {
+      if (reading == CONFIRMATIONS) {
+        return true;
+      }
+      pause(Waiter.FAST);
+      seen = reread(step, seen);
+    }
+    return false;
   }
 
   /** Once the attachment may have moved, going back is no longer harmless. */
@@ -127,12 +184,7 @@ final class StepRunner {
         || step.id().equals("reset-connections");
   }
 
-  private ObservedState seen(ObservedState state) {
-    lastSeen = state;
-    return state;
-  }
-
-  private SendResult send(Changeover changeover, Step step, ObservedState state) throws Stopped {
+  private SendResult attempt(Changeover changeover, Step step, ObservedState state) throws Stopped {
     if (timing.stopRequested()) {
       throw Waiter.interrupted();
     }
@@ -174,7 +226,7 @@ final class StepRunner {
   private ObservedState reread(Step step, ObservedState state) {
     Condition post = step.postcondition();
     Scope scope = post.scopeIn(state).and(Scope.of(Part.ADDONS));
-    return client.refresh(state, scope, Deadline.after(Surveyor.READING_LIMIT, timing));
+    return waiter.read(scope, state);
   }
 
   /** Looks until the effect of a call with an unknown outcome shows, or should have shown. */

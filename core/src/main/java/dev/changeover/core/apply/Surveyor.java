@@ -13,7 +13,7 @@ import java.time.Duration;
 /** Observes one app and plans for it, with what is on record about the time before. */
 public final class Surveyor {
   /** How long one whole reading may take, retries included. */
-  public static final Duration READING_LIMIT = Duration.ofMinutes(2);
+  public static final Duration READING_LIMIT = Duration.ofMinutes(5);
 
   private final HerokuClient client;
   private final Planner planner;

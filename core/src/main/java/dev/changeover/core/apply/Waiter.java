@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Waits until all of a step's conditions hold at once, in several readings in a row: a status that
@@ -33,6 +35,7 @@ final class Waiter {
   private final HerokuClient client;
   private final Timing timing;
   private final ApplyListener listener;
+  private @Nullable ObservedState lastSeen;
 
   Waiter(HerokuClient client, Timing timing, ApplyListener listener) {
     this.client = client;
@@ -45,26 +48,33 @@ final class Waiter {
    *
    * @param first the newest reading, which counts
    * @param cutOver when the app has to be open again, if it is closed for this step
-   * @return the last reading, in which all conditions hold
+   * @param abandon when the wait turns out to be in vain; believed after several readings in a row
+   * @return the last reading, in which all conditions hold; empty if abandoned
    */
-  ObservedState await(
+  Optional<ObservedState> await(
       Step step,
       List<Condition> conditions,
       ObservedState first,
       Optional<Deadline> cutOver,
-      boolean hurry)
+      boolean hurry,
+      Predicate<ObservedState> abandon)
       throws Stopped {
     Instant begin = timing.now();
     int needed = conditions.stream().mapToInt(Condition::readings).max().orElse(1);
     int agreeing = 0;
     int bad = 0;
+    int vain = 0;
     ObservedState state = first;
     while (true) {
       Optional<Condition> open = firstOpen(conditions, state);
       Verdict verdict = open.isPresent() ? open.get().verdict(state) : Verdict.holds();
       agreeing = open.isEmpty() ? agreeing + 1 : 0;
       if (agreeing >= needed) {
-        return state;
+        return Optional.of(state);
+      }
+      vain = abandon.test(state) ? vain + 1 : 0;
+      if (vain >= BELIEVED) {
+        return Optional.empty();
       }
       boolean isBad =
           open.isPresent() && (verdict.failure().isPresent() || !open.get().isPatient());
@@ -94,12 +104,27 @@ final class Waiter {
   }
 
   /** Reads again only what the conditions depend on. */
-  ObservedState read(List<Condition> conditions, ObservedState state) {
+  private ObservedState read(List<Condition> conditions, ObservedState state) {
     Scope scope = Scope.NOTHING;
     for (Condition condition : conditions) {
       scope = scope.and(condition.scopeIn(state));
     }
-    return client.refresh(state, scope, Deadline.after(Surveyor.READING_LIMIT, timing));
+    return read(scope, state);
+  }
+
+  /** Reads some parts again. */
+  ObservedState read(Scope scope, ObservedState state) {
+    lastSeen = client.refresh(state, scope, Deadline.after(Surveyor.READING_LIMIT, timing));
+    return lastSeen;
+  }
+
+  /** Returns the newest reading, if there was one. */
+  Optional<ObservedState> lastSeen() {
+    return Optional.ofNullable(lastSeen);
+  }
+
+  void forgetLastSeen() {
+    lastSeen = null;
   }
 
   private static Optional<Condition> firstOpen(List<Condition> conditions, ObservedState state) {

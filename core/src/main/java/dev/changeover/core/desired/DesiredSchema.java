@@ -87,8 +87,9 @@ final class DesiredSchema {
 
   /** Returns whether {@code text} has the form that the schema's regular expression asks for. */
   static boolean matches(JsonNode form, String text) {
-    // The dollar of Java also matches before a final line break, that of JSON Schema does not.
-    return !text.endsWith("\n") && Pattern.compile(form.asString()).matcher(text).find();
+    // The dollar of Java also matches before a final line break of any kind, that of JSON Schema
+    // does not.
+    return !text.matches("(?s).*\\R") && Pattern.compile(form.asString()).matcher(text).find();
   }
 
   private Place place(JsonNode own) {

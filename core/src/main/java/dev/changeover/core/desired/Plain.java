@@ -17,6 +17,9 @@ enum Plain {
   /** Not the same for all readers, or not a number that can be used. */
   TRAP;
 
+  /** Longer text is no number that anybody means; matching it could exhaust the stack. */
+  private static final int LONGEST_TRAP = 100;
+
   private static final Pattern NOTHING = Pattern.compile("|~|null|Null|NULL");
   private static final Pattern TRUTH = Pattern.compile("true|True|TRUE|false|False|FALSE");
   private static final Pattern YES_NO =
@@ -43,6 +46,9 @@ enum Plain {
     }
     if (WHOLE.matcher(text).matches()) {
       return INTEGER;
+    }
+    if (text.length() > LONGEST_TRAP) {
+      return TEXT;
     }
     if (YES_NO.matcher(text).matches()
         || WHOLE_FRACTION.matcher(text).matches()

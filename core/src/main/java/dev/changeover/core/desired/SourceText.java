@@ -27,7 +27,7 @@ final class SourceText {
   }
 
   /**
-   * Returns the text, without a byte order mark.
+   * Returns the text, without a byte order mark, every line break as a line feed.
    *
    * @throws DiagnosticException if it is too large, not UTF-8, or holds a control character
    */
@@ -44,7 +44,7 @@ final class SourceText {
             .onMalformedInput(CodingErrorAction.REPORT)
             .onUnmappableCharacter(CodingErrorAction.REPORT)
             .decode(in, out, true);
-    String decoded = withoutByteOrderMark(out.flip().toString());
+    String decoded = normal(out.flip().toString());
     if (result.isError()) {
       int wrong = content[in.position()] & 0xFF;
       throw new DiagnosticException(
@@ -69,8 +69,10 @@ final class SourceText {
     return new SourcePosition(file, 1, 1);
   }
 
-  private static String withoutByteOrderMark(String text) {
-    return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
+  /** Returns {@code text} without a byte order mark, and with one kind of line break. */
+  private static String normal(String text) {
+    boolean marked = !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK;
+    return text.substring(marked ? 1 : 0).replace("\r\n", "\n").replace('\r', '\n');
   }
 
   private void refuseUtf16(byte[] content) {
@@ -107,20 +109,11 @@ final class SourceText {
     }
   }
 
-  /** Returns the place after {@code text}, as the YAML parser counts. */
+  /** Returns the place after {@code text}. */
   private SourcePosition endOf(String text) {
-    int line = 1;
-    int column = 1;
-    for (int i = 0; i < text.length(); i = text.offsetByCodePoints(i, 1)) {
-      char c = text.charAt(i);
-      boolean windows = c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n';
-      if (c == '\n' || (c == '\r' && !windows)) {
-        line++;
-        column = 1;
-      } else {
-        column++;
-      }
-    }
+    int lastLine = text.lastIndexOf('\n') + 1;
+    int line = 1 + (int) text.chars().filter(c -> c == '\n').count();
+    int column = 1 + text.codePointCount(lastLine, text.length());
     return new SourcePosition(file, line, column);
   }
 }

@@ -54,7 +54,12 @@ final class YamlReader {
     this.problems = problems;
     this.reached = new SourcePosition(file, 1, 1);
     LoadSettings settings =
-        LoadSettings.builder().setLabel(file).setCodePointLimit(SourceText.LARGEST).build();
+        LoadSettings.builder()
+            .setLabel(file)
+            .setCodePointLimit(SourceText.LARGEST)
+            // With a smaller buffer, snakeyaml-engine 3.0.1 fails on a surrogate pair at its end.
+            .setBufferSize(text.length() + 1)
+            .build();
     this.events = new Parse(settings).parseString(text).iterator();
   }
 

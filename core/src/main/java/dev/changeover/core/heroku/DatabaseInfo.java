@@ -59,13 +59,18 @@ record DatabaseInfo(
         rows.words("Fork/Follow"),
         rows.words("HA Status"),
         rows.mayHave("Followers"),
-        database.find("num_bytes").map(Json::whole).orElseGet(OptionalLong::empty),
+        bytes(database),
         text(database, "resource_url").flatMap(DatabaseUrl::parse));
   }
 
   /** Returns the row for people, unless the field is there: an explicit null means a leader. */
   private static Optional<String> followingRow(Json database, Rows rows) {
     return database.has("following") ? Optional.empty() : rows.raw("Following");
+  }
+
+  private static OptionalLong bytes(Json database) {
+    OptionalLong bytes = database.find("num_bytes").map(Json::whole).orElseGet(OptionalLong::empty);
+    return bytes.isPresent() && bytes.getAsLong() >= 0 ? bytes : OptionalLong.empty();
   }
 
   private static Optional<String> text(Json database, String field) {

@@ -3,6 +3,7 @@ package dev.changeover.core.heroku;
 import dev.changeover.core.heroku.Transport.Answer;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -92,7 +93,7 @@ public final class HttpTransport implements Transport, AutoCloseable {
         response.statusCode(), headers, new String(response.body(), StandardCharsets.UTF_8));
   }
 
-  private HttpClient client() {
+  private HttpClient client() throws IOException {
     if (client == null) {
       Set<Thread> before = selectorThreads();
       client = build();
@@ -102,7 +103,7 @@ public final class HttpTransport implements Transport, AutoCloseable {
     return client;
   }
 
-  private HttpClient build() {
+  private HttpClient build() throws IOException {
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -111,7 +112,11 @@ public final class HttpTransport implements Transport, AutoCloseable {
     if (plainLoopback) {
       builder.sslContext(NoTls.context()).proxy(HttpClient.Builder.NO_PROXY);
     }
-    return builder.build();
+    try {
+      return builder.build();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.changeover.core.heroku;
 import dev.changeover.core.model.Money;
 import dev.changeover.core.model.PlanSlug;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Lists the Postgres plans on offer with their prices. */
@@ -16,7 +17,11 @@ record ListPlans() implements Endpoint<Map<PlanSlug, Money>> {
   public Map<PlanSlug, Money> decode(Json answer) {
     Map<PlanSlug, Money> prices = new TreeMap<>();
     for (Json plan : answer.elements()) {
-      Plans.priceOf(plan).ifPresent(price -> prices.put(Plans.slug(plan), price));
+      Optional<PlanSlug> slug = Plans.knownSlug(plan);
+      Optional<Money> price = Plans.priceOf(plan);
+      if (slug.isPresent() && price.isPresent()) {
+        prices.put(slug.get(), price.get());
+      }
     }
     return prices;
   }

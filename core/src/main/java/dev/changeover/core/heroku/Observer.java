@@ -63,8 +63,9 @@ final class Observer {
     Set<AddonId> stale = new HashSet<>(scope.databases());
     if (parts.contains(Scope.Part.ADDONS)) {
       readAddons(draft, deadline);
-      draft.databases.keySet().stream()
-          .filter(id -> !previous.databases().containsKey(id))
+      draft.databases.values().stream()
+          .filter(each -> each.details().isEmpty())
+          .map(Database::id)
           .forEach(stale::add);
     } else {
       scope.databases().stream().sorted().forEach(id -> readAddon(id, draft, deadline));

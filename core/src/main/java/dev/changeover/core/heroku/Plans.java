@@ -28,17 +28,17 @@ final class Plans {
 
   /** Returns the slug of a Postgres plan; old answers write {@code Hobby-dev}. */
   static PlanSlug slug(Json plan) {
-    return (plan.isText() ? plan : plan.get("name")).as(Plans::slug);
+    return (plan.isText() ? plan : plan.get("name")).as(text -> new PlanSlug(slug(text)));
   }
 
-  /**
-   * Returns the slug in a plan's name.
-   *
-   * @throws IllegalArgumentException if there is none
-   */
-  static PlanSlug slug(String name) {
+  /** Returns the slug of a plan, unless its name has a form that no plan had so far. */
+  static Optional<PlanSlug> knownSlug(Json plan) {
+    return Optional.of(slug(name(plan))).filter(PlanSlug::isValid).map(PlanSlug::new);
+  }
+
+  private static String slug(String name) {
     String slug = name.substring(name.indexOf(':') + 1).strip();
-    return new PlanSlug(slug.toLowerCase(Locale.ROOT).replaceAll("[ _]+", "-"));
+    return slug.toLowerCase(Locale.ROOT).replaceAll("[ _]+", "-");
   }
 
   /** Returns the price of a plan, if it is an object that has one. */

@@ -112,6 +112,9 @@ final class Reads {
             "The answer to `GET %s` is larger than any that is expected."
                 .formatted(endpoint.path()));
       } catch (IOException e) {
+        if (timing.stopRequested()) {
+          throw interrupted();
+        }
         setback = Setback.of(e, wire.address(endpoint.host()));
       }
       Duration pause = pause(setback, attempt);
@@ -158,8 +161,12 @@ final class Reads {
 
   private void sleep(Duration duration) {
     if (!timing.sleep(duration)) {
-      throw new DiagnosticException(
-          Diagnostic.of(Code.INTERRUPTED, "Stopped while waiting for Heroku."));
+      throw interrupted();
     }
+  }
+
+  private static DiagnosticException interrupted() {
+    return new DiagnosticException(
+        Diagnostic.of(Code.INTERRUPTED, "Stopped while reading from Heroku."));
   }
 }

@@ -10,7 +10,7 @@ final class Redaction {
   private static final String HIDDEN = "[hidden]";
 
   private static final Pattern INVISIBLE =
-      Pattern.compile("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Co}\\p{Cs}]+");
+      Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Co}\\p{Cs}]+");
   private static final List<Rule> RULES =
       List.of(
           new Rule("(?i)\\b(postgres(?:ql)?://)\\S+", "$1" + HIDDEN),
@@ -22,6 +22,9 @@ final class Redaction {
               "(?i)\\b((?:\\w*_)?(?:password|passwd|secret|token|api_?key))([\"']?\\s*[=:]\\s*)(?:\"[^\"]*\"?|'[^']*'?|[^\\s,;}]+)",
               "$1$2" + HIDDEN));
 
+  /** A made-up token for a sandbox can be part of any word, and is no secret. */
+  private static final int SHORTEST_TOKEN = 12;
+
   private final String token;
 
   Redaction(Credentials.Token token) {
@@ -31,7 +34,7 @@ final class Redaction {
   /** Returns {@code text} on one line, at most {@link #MAX_LENGTH} characters long. */
   String clean(String text) {
     String shown = text.length() > MAX_INPUT ? text.substring(0, MAX_INPUT) : text;
-    shown = shown.replace(token, HIDDEN);
+    shown = token.length() < SHORTEST_TOKEN ? shown : shown.replace(token, HIDDEN);
     for (Rule rule : RULES) {
       shown = rule.pattern().matcher(shown).replaceAll(rule.replacement());
     }

@@ -166,6 +166,14 @@ class DesiredFilesTest {
   }
 
   @Test
+  void characterPairsAreReadWhereverTheyStand() {
+    String pairs = "# " + "\uD83D\uDE00".repeat(3000) + "\n";
+
+    assertThat(parse(pairs + minimal("one"))).hasSize(1);
+    assertThat(parse("#" + pairs + minimal("one"))).hasSize(1);
+  }
+
+  @Test
   void aDurationMayHaveItsBounds() {
     Limits limits =
         parse(minimal("one") + "limits: {upgrade: 60s, release: 1440m}").get(0).limits();

@@ -2,12 +2,14 @@ package dev.changeover.core.desired;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.changeover.core.diagnostic.Code;
+import dev.changeover.core.diagnostic.DiagnosticException;
 import dev.changeover.core.model.Alias;
 import dev.changeover.core.model.AppName;
 import dev.changeover.core.model.PgMajor;
@@ -28,6 +30,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -174,9 +178,29 @@ class DesiredSchemaTest {
   @Provide
   Arbitrary<String> names() {
     return Arbitraries.oneOf(
-        Arbitraries.strings().withChars("abzABZ019-_\n ").ofMinLength(1).ofMaxLength(70),
+        Arbitraries.strings()
+            .withChars("abzABZ019-_ \n\r\u0085\u2028")
+            .ofMinLength(1)
+            .ofMaxLength(70),
         Arbitraries.strings().withChars("ABZ0_URL").ofMinLength(1).ofMaxLength(8),
         Arbitraries.strings().withChars("az0-").ofMinLength(1).ofMaxLength(32));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\\n", "\\r", "\\u0085", "\\u2028", "\\u2029", "\\r\\n"})
+  void noNameEndsWithALineBreak(String end) {
+    List<String> documents =
+        Stream.of("app: \"one%s\"", "adopt: \"one%s\"", "limits: {upgrade: \"60m%s\"}")
+            .map(line -> line.formatted(end))
+            .map(line -> (line.startsWith("app") ? "" : "app: one\n") + line)
+            .map(lines -> "format: 1\npostgres: {version: 15}\n" + lines)
+            .toList();
+
+    assertThat(documents)
+        .allSatisfy(
+            document ->
+                assertThatThrownBy(() -> files.parse("a.yaml", document.getBytes(UTF_8)))
+                    .isInstanceOf(DiagnosticException.class));
   }
 
   private void assertSame(String text, String pointer, Predicate<String> program) {

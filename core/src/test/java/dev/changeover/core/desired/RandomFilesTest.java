@@ -8,12 +8,17 @@ import dev.changeover.core.diagnostic.DiagnosticException;
 import dev.changeover.core.diagnostic.SourcePosition;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever the bytes are, they end as desired states or as mistakes with places in the file. */
 class RandomFilesTest {
@@ -108,6 +113,9 @@ class RandomFilesTest {
           "\"\\UFFFFFFFF\"",
           "_URL");
 
+  /** Long enough that an algorithm of quadratic time or of deep recursion is noticed. */
+  private static final int LONG = 200_000;
+
   private final DesiredFiles files = new DesiredFiles();
 
   @Property(tries = 2000)
@@ -123,6 +131,32 @@ class RandomFilesTest {
   @Property(tries = 3000)
   void damagedFilesAreTold(@ForAll("damaged") byte[] content) {
     check(content);
+  }
+
+  @ParameterizedTest
+  @MethodSource("repetitions")
+  @Timeout(60) // seconds; far above what it takes, since a hang is what is looked for
+  void longRepetitionsAreTold(String prefix, String piece) {
+    String content = prefix + piece.repeat(LONG / piece.getBytes(UTF_8).length);
+    check(content.getBytes(UTF_8));
+  }
+
+  static Stream<Arguments> repetitions() {
+    String before = "format: 1\napp: projectify-backend\npostgres:\n  version: 15\n";
+    return Stream.concat(
+        PIECES.stream().map(piece -> Arguments.of("", piece)),
+        Stream.of(
+            Arguments.of("format: 1\napp: ", "a"),
+            Arguments.of("format: 1\napp: ", "a.herokuapp.com"),
+            Arguments.of("format: 1\napp: ", "0123abcd-"),
+            Arguments.of("format: ", "1"),
+            Arguments.of("format: 1.", "1"),
+            Arguments.of("format: 1", "_1"),
+            Arguments.of("format: 1", ":1"),
+            Arguments.of(before + "checks:\n  one-off-dynos: a", " a"),
+            Arguments.of(before + "limits:\n  upgrade: ", "1h"),
+            Arguments.of(before + "moveAttachments: [", "yes, "),
+            Arguments.of(before + "cutover: {restore: {", "a: yes, ")));
   }
 
   @Provide

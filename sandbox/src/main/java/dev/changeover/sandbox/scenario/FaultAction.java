@@ -30,6 +30,8 @@ public enum FaultAction {
   FORBIDDEN,
   /** 401 {@code unauthorized}. */
   UNAUTHORIZED,
+  /** Acted on, answered with a warning in a header. */
+  WARNING,
   /** Lists are cut after each element. */
   ONE_PER_PAGE;
 
