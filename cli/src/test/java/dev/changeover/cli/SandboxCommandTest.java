@@ -1,0 +1,60 @@
+package dev.changeover.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SandboxCommandTest {
+  private final Path folder;
+
+  SandboxCommandTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  @Test
+  void exportsArePrintedForShellsAndTheServerEndsWhenAsked() throws IOException {
+    Files.writeString(folder.resolve("world.yaml"), Release.text("/demo/world.yaml"));
+    Run run = Run.in(folder);
+    run.interrupts().ask();
+
+    assertThat(
+            run.changeover(
+                "sandbox",
+                "--scenario=world.yaml",
+                "--port=0",
+                "--speed=60",
+                "--exports=sandbox.env"))
+        .isEqualTo(ExitStatus.DONE);
+    assertThat(run.out().lines())
+        .hasSize(8)
+        .allMatch(line -> line.matches("export [A-Z_]+=\\S+"))
+        .contains("export HEROKU_DATA_HOST=127.0.0.1", "export CHANGEOVER_SANDBOX_SPEED=60");
+    assertThat(Files.readString(folder.resolve("sandbox.env"), UTF_8)).isEqualTo(run.out());
+  }
+
+  @Test
+  void aScenarioThatCannotBeUsedIsExplained() throws IOException {
+    Files.writeString(folder.resolve("world.yaml"), "format: 9\n");
+    Run run = Run.in(folder);
+
+    assertThat(run.changeover("sandbox", "--scenario=world.yaml")).isEqualTo(ExitStatus.INVALID);
+    assertThat(run.err()).contains("error[wrong-value]", "world.yaml");
+    assertThat(run.changeover("sandbox", "--scenario=none.yaml")).isEqualTo(ExitStatus.INVALID);
+  }
+
+  @Test
+  void unusualValuesAreQuotedForAShell() {
+    SandboxExports exports =
+        new SandboxExports(URI.create("http://127.0.0.1:5999"), "it's $(odd)", 1.5);
+
+    assertThat(exports.lines())
+        .contains("export HEROKU_API_KEY='it'\\''s $(odd)'\n")
+        .contains("export CHANGEOVER_SANDBOX_SPEED=1.5\n");
+  }
+}
