@@ -114,6 +114,13 @@ public record Changeover(
     return state.database(leaderId());
   }
 
+  /** Returns what of the old database has to be as it was when the plan was approved. */
+  String leaderFingerprint() {
+    return "%s (%s, Postgres %s)"
+        .formatted(
+            leaderId(), leader.plan(), leader.major().map(PgMajor::toString).orElse("unknown"));
+  }
+
   /** Returns the old database's id. */
   public AddonId leaderId() {
     return leader.id();
