@@ -17,7 +17,7 @@ final class Redaction {
   private Redaction() {}
 
   static String text(String text) {
-    String shown = text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
+    String shown = text.length() > LONGEST ? text.substring(0, LONGEST) + "\u2026" : text;
     if (shown.toLowerCase(Locale.ROOT).contains("postgres")) {
       shown = URL.matcher(shown).replaceAll(HIDDEN);
     }

@@ -102,7 +102,7 @@ public final class FileLocks implements Locks {
         Diagnostic.of(
             Code.JOURNAL_UNUSABLE,
             "cannot keep a lock in `%s`: %s".formatted(file, cause.getMessage()),
-            "Make the folder writable, or name another with `CHANGEOVER_STATE_HOME`."),
+            "Make the folder writable, or name another with `XDG_STATE_HOME`."),
         cause);
   }
 }
