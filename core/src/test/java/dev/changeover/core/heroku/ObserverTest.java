@@ -709,7 +709,7 @@ class ObserverTest {
     HerokuClient client = Shop.client(wire, timing);
     PreImages preImages =
         new PreImages(
-            PreImages.Source.JOURNAL, Optional.of(true), Optional.of(Map.of()), true, true, false);
+            PreImages.Source.JOURNAL, Optional.of(true), Optional.of(Map.of()), true, true, true);
     ObservedState before =
         client.observe(
             Shop.APP,
