@@ -141,10 +141,10 @@ public record Changeover(
     return state.at(oldAlias).filter(each -> each.id().equals(leaderId())).isPresent();
   }
 
-  /** Returns whether the new database is writable and reports the target version. */
+  /** Returns whether the new database no longer follows and reports the target version. */
   public boolean converted(ObservedState state) {
     return candidate(state)
-        .filter(each -> each.available() && !each.follows())
+        .filter(each -> !each.follows())
         .flatMap(Database::major)
         .filter(target()::equals)
         .isPresent();
