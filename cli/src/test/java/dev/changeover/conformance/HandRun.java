@@ -78,10 +78,6 @@ public final class HandRun implements AutoCloseable {
     return sandbox;
   }
 
-  /** Returns the world's clock. */
-  public WorldClock clock() {
-    return clock;
-  }
 
   /** Returns where the sandbox listens. */
   URI uri() {
