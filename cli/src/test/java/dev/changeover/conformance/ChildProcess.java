@@ -27,7 +27,7 @@ public final class ChildProcess {
    */
   public record Result(String command, int exit, String out, String err) {
     /** Returns all that it printed with runs of white space as one blank, to search in. */
-    String text() {
+    public String text() {
       return (out + "\n" + err).replaceAll("\\s*\\R\\s*›?\\s*", " ").replaceAll("\\s+", " ");
     }
 

@@ -72,11 +72,7 @@ class CommandsTest {
   }
 
   private static Scenario world(String name) {
-    return name.equals("bookshop")
-        ? Scenario.read(
-            HerokuCli.root()
-                .resolve("sandbox/src/test/resources/dev/changeover/sandbox/bookshop.yaml"))
-        : HandRun.example(name, "");
+    return name.equals("bookshop") ? HandRun.bookshop() : HandRun.example(name, "");
   }
 
   private static void prepare(HandRun shell, String line) {

@@ -36,8 +36,13 @@ public final class HandRun implements AutoCloseable {
 
   /** Opens a shell on a new world. */
   public HandRun(HerokuCli cli, Scenario scenario) {
+    this(cli, scenario, WorldClock.manual(scenario.start()));
+  }
+
+  /** Opens a shell on a new world with a clock that may move by itself. */
+  public HandRun(HerokuCli cli, Scenario scenario, WorldClock clock) {
     this.cli = cli;
-    this.clock = WorldClock.manual(scenario.start());
+    this.clock = clock;
     this.sandbox = new Sandbox(scenario, clock, 1);
     try {
       this.home = Files.createTempDirectory("changeover-conformance");
@@ -45,6 +50,12 @@ public final class HandRun implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Returns the world of two apps that share a database, and much that can hang on one. */
+  public static Scenario bookshop() {
+    return Scenario.read(
+        HerokuCli.root().resolve("sandbox/src/test/resources/dev/changeover/sandbox/bookshop.yaml"));
   }
 
   /** Returns the world of an example, with more at the end of its file. */
@@ -80,32 +91,32 @@ public final class HandRun implements AutoCloseable {
 
 
   /** Returns where the sandbox listens. */
-  URI uri() {
+  public URI uri() {
     return server.uri();
   }
 
   /** Returns a folder of its own. */
-  Path home() {
+  public Path home() {
     return home;
   }
 
   /** Returns the state of the world. */
-  JsonNode world() {
+  public JsonNode world() {
     return JSON.readTree(sandbox.snapshot());
   }
 
   /** Makes something go wrong, worded as in a scenario file. */
-  void fault(String yaml) {
+  public void fault(String yaml) {
     call("POST", "/sandbox/faults", yaml);
   }
 
   /** A person edits something now. */
-  void human(String yaml) {
+  public void human(String yaml) {
     call("POST", "/sandbox/human", yaml);
   }
 
   /** Sends a request by other means than the command line; its body is YAML, empty for none. */
-  JsonNode call(String method, String path, String yaml) {
+  public JsonNode call(String method, String path, String yaml) {
     SandboxRequest request = SandboxRequest.of(method, path);
     SandboxResponse answer =
         sandbox.handle(
