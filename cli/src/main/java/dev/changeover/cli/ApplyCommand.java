@@ -28,14 +28,15 @@ final class ApplyCommand implements Command {
         List.of(
             "With desired-state files and folders (default: `changeover.yaml`) it plans, shows the"
                 + " plan and asks for the app's name. With a plan that was saved by `plan --out` it"
-                + " does exactly that plan without asking, or stops if the plan no longer fits.",
+                + " shows what is left of it, asks, and does exactly that, or stops if it no longer"
+                + " fits.",
             "Several apps are handled one after another; the first that fails ends it. Ctrl-C stops"
                 + " at the next safe point."),
         List.of(YES, CONFIRM, Flag.OUTPUT, Flag.COLOR, Flag.JOURNAL),
         List.of(
             "changeover apply changeover.yaml",
             "changeover apply --confirm=projectify-backend changeover.yaml",
-            "changeover apply --output=json plan.json"),
+            "changeover apply --yes --output=json plan.json"),
         List.of(
             ExitStatus.DONE,
             ExitStatus.FAILED,
@@ -66,7 +67,7 @@ final class ApplyCommand implements Command {
       try {
         List<Approval> approvals =
             saved.isPresent()
-                ? confirmed(saved.get(), consent)
+                ? review(saved.get(), session, view, consent)
                 : plan(desired, session, view, consent);
         return apply(approvals, session, view);
       } catch (DiagnosticException e) {
@@ -76,29 +77,50 @@ final class ApplyCommand implements Command {
     }
   }
 
-  /** A saved plan has been reviewed; only names that are given all the same are checked. */
-  private static List<Approval> confirmed(List<Approval> approvals, Consent consent) {
-    consent.check(approvals.stream().map(each -> each.desired().app().value()).toList());
+  private static List<Approval> plan(
+      List<DesiredState> desired, Session session, ApplyView view, Consent consent) {
+    List<Plan> plans = desired.stream().map(session.surveyor()::survey).toList();
+    show(plans, view);
+    obtain(plans, consent);
+    return plans.stream().map(Approval::of).toList();
+  }
+
+  /**
+   * Shows what is left of saved plans, and asks for consent to it. A plan that no longer fits needs
+   * none: nothing will be sent.
+   */
+  private static List<Approval> review(
+      List<Approval> approvals, Session session, ApplyView view, Consent consent) {
+    List<Plan> plans = approvals.stream().map(session.surveyor()::survey).toList();
+    show(plans, view);
+    List<Plan> fitting = new ArrayList<>();
+    for (int index = 0; index < plans.size(); index++) {
+      if (approvals.get(index).covers(plans.get(index))) {
+        fitting.add(plans.get(index));
+      }
+    }
+    obtain(fitting, consent);
     return approvals;
   }
 
-  private static List<Approval> plan(
-      List<DesiredState> desired, Session session, ApplyView view, Consent consent) {
-    List<Plan> plans = new ArrayList<>();
-    for (DesiredState each : desired) {
-      plans.add(session.surveyor().survey(each));
-    }
+  private static void show(List<Plan> plans, ApplyView view) {
     view.planned(plans.stream().map(Report::of).toList());
     List<Diagnostic> blockers = plans.stream().flatMap(plan -> plan.blockers().stream()).toList();
     if (!blockers.isEmpty()) {
       throw new DiagnosticException(blockers);
     }
-    List<Plan> pending = plans.stream().filter(plan -> !plan.isConverged()).toList();
-    if (!pending.isEmpty()) {
-      consent.obtain(
-          pending.stream().map(plan -> plan.desired().app().value()).distinct().toList());
+  }
+
+  private static void obtain(List<Plan> plans, Consent consent) {
+    List<String> apps =
+        plans.stream()
+            .filter(plan -> !plan.isConverged())
+            .map(plan -> plan.desired().app().value())
+            .distinct()
+            .toList();
+    if (!apps.isEmpty()) {
+      consent.obtain(apps);
     }
-    return plans.stream().map(Approval::of).toList();
   }
 
   private static ExitStatus apply(List<Approval> approvals, Session session, ApplyView view) {

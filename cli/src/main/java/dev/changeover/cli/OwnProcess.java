@@ -11,6 +11,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,8 @@ final class OwnProcess {
 
   /** Runs the program and ends the process; never returns. */
   static void run(String[] args) {
+    // Numbers in plans read the same everywhere, whatever the user's language.
+    Locale.setDefault(Locale.ROOT);
     PrintStream out = stream(FileDescriptor.out);
     PrintStream err = stream(FileDescriptor.err);
     Interrupts interrupts = new Interrupts();

@@ -77,7 +77,10 @@ final class ProgressLines implements ApplyListener {
     String times =
         "%s so far, %s left".formatted(new Elapsed(wait.elapsed()), new Elapsed(wait.left()));
     if (columns > 0) {
-      redraw(INDENT + text, " (" + times + ")");
+      // What is shortened first is the end, so what the wait depends on comes first.
+      redraw(
+          "%s%s; until %s".formatted(INDENT, state(wait), wait.condition().claim()),
+          " (" + times + ")");
       return;
     }
     boolean restarted = wait.elapsed().compareTo(lastElapsed) < 0;

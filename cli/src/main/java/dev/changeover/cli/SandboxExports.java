@@ -20,8 +20,8 @@ record SandboxExports(URI uri, String token, double speed) {
     variables.put("HEROKU_API_KEY", token);
     variables.put("HEROKU_PARTICLEBOARD_URL", uri.toString());
     variables.put("DISABLE_TELEMETRY", "true");
-    variables.put("HEROKU_SKIP_NEW_VERSION_CHECK", "1");
-    variables.put("HEROKU_DISABLE_AUTOUPDATE", "1");
+    variables.put("HEROKU_SKIP_NEW_VERSION_CHECK", "true");
+    variables.put("HEROKU_DISABLE_AUTOUPDATE", "true");
     variables.put(Session.SPEED_VARIABLE, number(speed));
     return variables;
   }

@@ -34,8 +34,6 @@ class ReadmeTest {
 
   private static final long LIMIT_SECONDS = 120;
 
-  @TempDir private Path folder;
-
   static Stream<Block> blocks() {
     return RUN.matcher(README).results().map(Block::of);
   }
@@ -67,8 +65,9 @@ class ReadmeTest {
 
   @ParameterizedTest
   @MethodSource("blocks")
-  void whatIsShownCanBePasted(Block block) throws IOException, InterruptedException {
-    arrange();
+  void whatIsShownCanBePasted(Block block, @TempDir Path folder)
+      throws IOException, InterruptedException {
+    arrange(folder);
     Path output = folder.resolve("output.txt");
     Process shell =
         new ProcessBuilder("sh", "-eu", "-c", block.commands())
@@ -95,7 +94,7 @@ class ReadmeTest {
   }
 
   /** Gives the folder the examples, and a launcher of the classes under test. */
-  private void arrange() throws IOException {
+  private static void arrange(Path folder) throws IOException {
     Path examples = Repository.root().resolve("examples");
     try (Stream<Path> files = Files.walk(examples)) {
       for (Path file : files.toList()) {

@@ -80,7 +80,8 @@ class SandboxedCommandsTest {
     assertThat(Schemas.plan().mistakes(Files.readString(folder.resolve("plan.json"), UTF_8)))
         .isEmpty();
 
-    assertThat(run.changeover("apply", "--output=json", "plan.json")).isEqualTo(ExitStatus.DONE);
+    assertThat(run.changeover("apply", "--yes", "--output=json", "plan.json"))
+        .isEqualTo(ExitStatus.DONE);
     Schemas events = Schemas.events();
     List<String> lines = run.out().lines().toList();
     assertThat(lines).hasSizeGreaterThan(20);
@@ -127,6 +128,8 @@ class SandboxedCommandsTest {
     assertThat(run.changeover("apply", "--output=json")).isEqualTo(ExitStatus.DECLINED);
     assertThat(run.out().lines())
         .allSatisfy(line -> assertThat(Schemas.events().mistakes(line)).isEmpty());
+    run.changeover("plan", "--out=plan.json");
+    assertThat(run.changeover("apply", "plan.json")).isEqualTo(ExitStatus.DECLINED);
     assertThat(run().onTerminal("yes\n").changeover("apply")).isEqualTo(ExitStatus.DECLINED);
     assertThat(run().onTerminal("").changeover("apply")).isEqualTo(ExitStatus.DECLINED);
     assertThat(writes()).isEmpty();
@@ -175,7 +178,7 @@ class SandboxedCommandsTest {
     run.changeover("plan", "--out=plan.json");
     run.interrupts().ask();
 
-    assertThat(run.changeover("apply", "plan.json")).isEqualTo(ExitStatus.INTERRUPTED);
+    assertThat(run.changeover("apply", "--yes", "plan.json")).isEqualTo(ExitStatus.INTERRUPTED);
     assertThat(run.err()).contains("error[interrupted]");
     assertThat(run.out()).contains("run `apply` again to go on");
     assertThat(writes()).isEmpty();

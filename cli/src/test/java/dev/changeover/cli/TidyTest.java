@@ -21,11 +21,16 @@ import org.junit.jupiter.api.Test;
 class TidyTest {
   private static final int LONGEST_LINE = 120;
 
-  private static final Predicate<String> JAVA = path -> path.endsWith(".java");
-  private static final Predicate<String> MARKDOWN = path -> path.endsWith(".md");
-  private static final Predicate<String> SHELL =
-      path -> path.equals("changeover") || path.endsWith(".sh") || path.startsWith(".ci/");
-  private static final Predicate<String> ANY = path -> !path.equals("LICENSE");
+  private static final Pattern JAVA = Pattern.compile("\\.java$");
+  private static final Pattern MARKDOWN = Pattern.compile("\\.md$");
+  private static final Pattern SHELL = Pattern.compile("^changeover$|\\.sh$|^\\.ci/");
+  private static final Pattern CODE = Pattern.compile(JAVA + "|" + SHELL);
+  private static final Pattern ANY = Pattern.compile("^(?!LICENSE$)");
+
+  /** Data of tests is broken on purpose. */
+  private static final Pattern WRITTEN = Pattern.compile("^(?!LICENSE$|.*/src/test/resources/)");
+
+  private static final Pattern PROGRAM = Pattern.compile("/src/main/.*\\.java$");
 
   private static final Pattern LINK = Pattern.compile("\\[[^\\]]*\\]\\(([^)\\s]+)\\)");
 
@@ -34,9 +39,9 @@ class TidyTest {
   @Test
   void theFilesAreFound() {
     assertThat(TEXTS).hasSizeGreaterThan(100).containsKeys("pom.xml", "README.md", "changeover");
-    assertThat(TEXTS.keySet()).filteredOn(JAVA).hasSizeGreaterThan(100);
-    assertThat(TEXTS.keySet()).filteredOn(MARKDOWN).hasSizeGreaterThan(4);
-    assertThat(TEXTS.keySet()).filteredOn(SHELL).hasSizeGreaterThan(1);
+    assertThat(TEXTS.keySet()).filteredOn(JAVA.asPredicate()).hasSizeGreaterThan(100);
+    assertThat(TEXTS.keySet()).filteredOn(MARKDOWN.asPredicate()).hasSizeGreaterThan(4);
+    assertThat(TEXTS.keySet()).filteredOn(SHELL.asPredicate()).hasSizeGreaterThan(1);
   }
 
   @Test
@@ -54,7 +59,10 @@ class TidyTest {
 
   @Test
   void noStackTraceGoesToAStream() {
-    none(JAVA, "printStack" + "Trace", "turn the failure into a diagnostic, or let it go up");
+    none(
+        JAVA,
+        "printStack" + "Trace\\((\\)|System)",
+        "turn the failure into a diagnostic, or let it go up");
   }
 
   @Test
@@ -73,23 +81,26 @@ class TidyTest {
   @Test
   void javaIsIndentedWithSpacesAndWrittenInAscii() {
     none(JAVA, "\\t", "use spaces, or \\t in a string");
-    none(JAVA, "[^\\x00-\\x7F]", "use an escape");
+    none(PROGRAM, "[^\\x00-\\x7F]", "use an escape");
   }
 
   @Test
   void linesAreNotTooLong() {
     none(
-        JAVA.or(SHELL),
-        "^(?!import |.*https?://).{" + (LONGEST_LINE + 1) + ",}",
-        "break the line after at most " + LONGEST_LINE + " characters");
+        CODE,
+        "^(?!import |.*https?://|[ +]*\").{" + (LONGEST_LINE + 1) + ",}",
+        "break the line after at most " + LONGEST_LINE + " characters, unless it is all data");
   }
 
   @Test
   void linesEndCleanly() {
-    none(ANY, "\\r", "end lines as on Unix");
-    none(ANY.and(MARKDOWN.negate()), "[ \\t]+$", "remove the blanks at the end of the line");
-    assertThat(TEXTS)
-        .allSatisfy((path, text) -> assertThat(text).as(path).isNotEmpty().endsWith("\n"));
+    none(WRITTEN, "\\r", "end lines as on Unix");
+    none(WRITTEN, "[ \\t]+$", "remove the blanks at the end of the line");
+    assertThat(TEXTS.keySet())
+        .filteredOn(WRITTEN.asPredicate())
+        .filteredOn(path -> !TEXTS.getOrDefault(path, "").endsWith("\n"))
+        .as("files whose last line has no end")
+        .isEmpty();
   }
 
   @Test
@@ -138,7 +149,7 @@ class TidyTest {
   void linksBetweenPagesLeadSomewhere() {
     List<String> broken = new ArrayList<>();
     int links = 0;
-    for (String page : TEXTS.keySet().stream().filter(MARKDOWN).toList()) {
+    for (String page : TEXTS.keySet().stream().filter(MARKDOWN.asPredicate()).toList()) {
       Matcher matcher = LINK.matcher(TEXTS.getOrDefault(page, ""));
       while (matcher.find()) {
         links++;
@@ -154,7 +165,7 @@ class TidyTest {
   @Test
   void scriptsCanBeRun() {
     assertThat(TEXTS.keySet())
-        .filteredOn(SHELL)
+        .filteredOn(SHELL.asPredicate())
         .allSatisfy(
             path -> {
               assertThat(TEXTS.get(path)).startsWith("#!/bin/sh\n");
@@ -194,12 +205,12 @@ class TidyTest {
         .toList();
   }
 
-  private static void none(Predicate<String> where, String pattern, String instead) {
+  private static void none(Pattern where, String pattern, String instead) {
     Predicate<String> bad = Pattern.compile(pattern).asPredicate();
     List<String> found = new ArrayList<>();
     TEXTS.forEach(
         (path, text) -> {
-          if (where.test(path)) {
+          if (where.matcher(path).find()) {
             List<String> lines = Repository.lines(text);
             for (int i = 0; i < lines.size(); i++) {
               if (bad.test(lines.get(i))) {

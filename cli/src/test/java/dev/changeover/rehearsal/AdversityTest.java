@@ -199,6 +199,38 @@ class AdversityTest {
     assertThat(rehearsal.writes()).isZero();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{action: plan, addon: postgresql-curved-12345, plan: 'heroku-postgresql:standard-2'}",
+        "{action: maintenance, app: projectify-backend, on: true}"
+      })
+  void aWorldThatChangedInWhatMattersSendsNothing(String edit) {
+    Rehearsal rehearsal = Rehearsal.ofExample("projectify");
+    Approval approval = Approval.of(rehearsal.plan(DESIRED, machine));
+    rehearsal.human(edit);
+    Outcome outcome = rehearsal.apply(approval, machine);
+    assertThat(outcome.kind()).as(edit).isIn(Outcome.Kind.STALE, Outcome.Kind.BLOCKED);
+    assertThat(rehearsal.writes()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{action: attach, app: bookshop, addon: postgresql-rugged-58231, name: DATABASE}",
+        "{action: destroy-addon, addon: postgresql-rugged-58231}"
+      })
+  void anotherPrimaryOrADestroyedFollowerSendsNothing(String edit) {
+    Rehearsal rehearsal = Rehearsal.ofExample("adopt-follower");
+    DesiredState adopting = ExamplesTest.desired("adopt-follower");
+    Approval approval = Approval.of(rehearsal.plan(adopting, machine));
+    rehearsal.human("{action: attach, app: bookshop, addon: postgresql-shallow-40417, name: OLD}");
+    rehearsal.human(edit);
+    Outcome outcome = rehearsal.apply(approval, machine);
+    assertThat(outcome.kind()).as(edit).isIn(Outcome.Kind.STALE, Outcome.Kind.BLOCKED);
+    assertThat(rehearsal.writes()).isZero();
+  }
+
   @Test
   void aDeployBetweenPlanAndApplyDoesNotMatter() {
     Rehearsal rehearsal = Rehearsal.ofExample("projectify");

@@ -39,7 +39,7 @@ class ExamplesTest {
     }
   }
 
-  private static DesiredState desired(String example) {
+  static DesiredState desired(String example) {
     return new DesiredFiles()
         .read(List.of(EXAMPLES.resolve(example).resolve("changeover.yaml")))
         .get(0);

@@ -260,7 +260,8 @@ final class DataJson {
   }
 
   private boolean flaps(Database database) {
-    return isOn(WorldFault.STATUS_FLAPS, database) && mood.chance(0.5);
+    double chance = world.faults.chanceInAReading(WorldFault.STATUS_FLAPS, database.addOn.name);
+    return chance > 0 && mood.chance(Math.min(chance, 0.5));
   }
 
   private static boolean waits(Database database) {

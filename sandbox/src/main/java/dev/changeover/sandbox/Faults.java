@@ -92,6 +92,18 @@ final class Faults {
     return false;
   }
 
+  /** Returns the chance that a lasting world fault shows in one reading, 0 where it is off. */
+  double chanceInAReading(WorldFault kind, String target) {
+    if (!isOn(kind, target)) {
+      return 0;
+    }
+    return armed.stream()
+        .filter(one -> concerns(one, kind, target))
+        .mapToDouble(one -> one.fault.probability())
+        .max()
+        .orElse(0);
+  }
+
   private static boolean concerns(Armed one, WorldFault kind, String target) {
     return one.fault.world().equals(Optional.of(kind))
         && one.fault.target().map(target::equals).orElse(true);

@@ -38,6 +38,12 @@ public final class Surveyor {
     return survey(desired, PreImages.NONE, Journal.open(journals, desired.app()));
   }
 
+  /** Does the same for what was approved before, with what the approved plan has on record. */
+  public Plan survey(Approval approval) {
+    DesiredState desired = approval.desired();
+    return survey(desired, approval.preImages(), Journal.open(journals, desired.app()));
+  }
+
   Plan survey(DesiredState desired, PreImages approved, Journal journal) {
     ObservedState observed =
         client.observe(

@@ -2,7 +2,6 @@ package dev.changeover.core.diagnostic;
 
 import static dev.changeover.core.diagnostic.Severity.BLOCKED;
 import static dev.changeover.core.diagnostic.Severity.ERROR;
-import static dev.changeover.core.diagnostic.Severity.NOTE;
 import static dev.changeover.core.diagnostic.Severity.NOT_CHECKED;
 import static dev.changeover.core.diagnostic.Severity.WARNING;
 
@@ -388,9 +387,9 @@ public enum Code {
   LEFT_OVER_DATABASE(
       Kind.PLAN,
       WARNING,
-      "The app has another database that this file does not speak of.",
-      "It is billed, and is easily taken for the one in use.",
-      "Nothing, if it is meant; else destroy it by its name."),
+      "A database of another, unfinished changeover is left over.",
+      "It is billed, and it lacks what was written since it stopped following.",
+      "Destroy it by its name if it is not wanted; it is never destroyed by itself."),
   PREPARED_ELSEWHERE(
       Kind.PLAN,
       WARNING,
@@ -416,12 +415,6 @@ public enum Code {
       "They are not carried over to the new database.",
       "Compare `heroku pg:backups:schedules`, `pg:settings` and `data:maintenances:window` of both"
           + " databases."),
-  RESTARTS_APP(
-      Kind.PLAN,
-      NOTE,
-      "Attaching a database makes a release and restarts the app.",
-      "Heroku does so whenever a config var changes.",
-      "Nothing."),
   SQL_NOT_CHECKED(
       Kind.PLAN,
       NOT_CHECKED,

@@ -114,6 +114,13 @@ public record Changeover(
     return state.database(leaderId());
   }
 
+  /** Returns what of the old database has to be as it was when the plan was approved. */
+  String leaderFingerprint() {
+    return "%s (%s, Postgres %s)"
+        .formatted(
+            leaderId(), leader.plan(), leader.major().map(PgMajor::toString).orElse("unknown"));
+  }
+
   /** Returns the old database's id. */
   public AddonId leaderId() {
     return leader.id();
@@ -134,10 +141,10 @@ public record Changeover(
     return state.at(oldAlias).filter(each -> each.id().equals(leaderId())).isPresent();
   }
 
-  /** Returns whether the new database is writable and reports the target version. */
+  /** Returns whether the new database no longer follows and reports the target version. */
   public boolean converted(ObservedState state) {
     return candidate(state)
-        .filter(each -> each.available() && !each.follows())
+        .filter(each -> !each.follows())
         .flatMap(Database::major)
         .filter(target()::equals)
         .isPresent();

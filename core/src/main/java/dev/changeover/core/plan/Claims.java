@@ -173,11 +173,29 @@ final class Claims {
   }
 
   private Verdict isConverted(DatabaseDetails details) {
+    return details.follows() || details.available()
+        ? isTarget(details)
+        : Verdict.notYet(statusOf(details));
+  }
+
+  /**
+   * The new database is writable and on the target version. That it serves connections is waited
+   * for, because that status flaps.
+   */
+  List<Condition> ready() {
+    Condition converted =
+        Condition.guard(
+            "%s no longer follows and is on Postgres %s"
+                .formatted(candidateAlias(), changeover.target()),
+            Condition.CAREFUL,
+            this::candidateScope,
+            state -> onCandidate(state, this::isTarget));
+    return List.of(converted, candidateAvailable().within(limits().upgrade(), "limits.upgrade"));
+  }
+
+  private Verdict isTarget(DatabaseDetails details) {
     if (details.follows()) {
       return Verdict.notYet("it still follows");
-    }
-    if (!details.available()) {
-      return Verdict.notYet(statusOf(details));
     }
     boolean version =
         details.version().filter(each -> each.major().equals(changeover.target())).isPresent();
@@ -187,13 +205,6 @@ final class Claims {
             + details.version().map(Object::toString).orElse("nothing")
             + ", not "
             + changeover.target());
-  }
-
-  /** The new database is writable and on the target version, now. */
-  Condition isConvertedNow() {
-    Condition converted = converted();
-    return Condition.guard(
-        converted.claim(), Condition.CAREFUL, converted.scope(), converted.test());
   }
 
   private static String statusOf(DatabaseDetails details) {

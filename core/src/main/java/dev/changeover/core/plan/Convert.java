@@ -38,7 +38,9 @@ record Convert(Changeover changeover) implements Step {
 
   @Override
   public String fingerprint() {
-    return "%s %s to %s".formatted(id(), changeover.candidateName(), changeover.target());
+    return "%s %s to %s, made from %s"
+        .formatted(
+            id(), changeover.candidateName(), changeover.target(), changeover.leaderFingerprint());
   }
 
   @Override

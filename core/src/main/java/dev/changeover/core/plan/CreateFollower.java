@@ -43,7 +43,7 @@ record CreateFollower(Changeover changeover) implements Step {
             changeover.candidateName(),
             changeover.candidateAlias(),
             changeover.plan(),
-            changeover.leaderId());
+            changeover.leaderFingerprint());
   }
 
   @Override

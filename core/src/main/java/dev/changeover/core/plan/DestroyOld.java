@@ -1,5 +1,6 @@
 package dev.changeover.core.plan;
 
+import com.google.common.collect.ImmutableList;
 import dev.changeover.core.model.ApiCall;
 import dev.changeover.core.model.Money;
 import dev.changeover.core.observed.Database;
@@ -50,12 +51,11 @@ record DestroyOld(Changeover changeover) implements Step {
   @Override
   public List<Condition> preconditions() {
     Claims claims = new Claims(changeover);
-    return List.of(
-        claims.switched(),
-        claims.isConvertedNow(),
-        claims.releasesQuiet(),
-        claims.reopened(),
-        claims.oldDatabaseUnused());
+    return ImmutableList.<Condition>builder()
+        .add(claims.switched())
+        .addAll(claims.ready())
+        .add(claims.releasesQuiet(), claims.reopened(), claims.oldDatabaseUnused())
+        .build();
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.changeover.core.model.PgMajor;
 import dev.changeover.core.model.PlanSlug;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -20,7 +21,15 @@ public final class Names {
 
   private static final int HEX_DIGITS = 10;
 
+  private static final Pattern DERIVED =
+      Pattern.compile("pg\\d{2}-[0-9a-f]{" + HEX_DIGITS + "}(-\\d)?");
+
   private Names() {}
+
+  /** Returns whether {@code name} has the form of a derived one. */
+  static boolean isDerived(AddonName name) {
+    return DERIVED.matcher(name.value()).matches();
+  }
 
   /**
    * Returns the names that a database made from {@code leader} may have, best first.

@@ -483,6 +483,33 @@ final class Preflight {
                 "`%s` is followed by %s".formatted(changeover.leader().name(), names)));
   }
 
+  /** A changed mind about version or plan leaves a database of another derived name behind. */
+  private void checkLeftOvers(Changeover changeover) {
+    observed.databases().values().stream()
+        .filter(each -> Names.isDerived(each.name()))
+        .filter(each -> !each.id().equals(changeover.leaderId()))
+        .filter(each -> !each.name().equals(changeover.candidateName()))
+        .filter(each -> isHeirOf(each, changeover.leader()))
+        .forEach(
+            each ->
+                add(
+                    Diagnostic.of(
+                        Code.LEFT_OVER_DATABASE,
+                        "`%s` was made from `%s` and is not used"
+                            .formatted(each.name(), changeover.leader().name()),
+                        "If it is not wanted: heroku addons:destroy %s --app %s"
+                            .formatted(each.name(), each.billingApp()))));
+  }
+
+  private static boolean isHeirOf(Database candidate, Database leader) {
+    return candidate.follows(leader.id())
+        || candidate
+            .details()
+            .flatMap(DatabaseDetails::forkedFrom)
+            .filter(from -> from.equals(leader.id().value()) || from.equals(leader.name().value()))
+            .isPresent();
+  }
+
   private void remind(Changeover changeover) {
     observed
         .urlVars()
@@ -504,6 +531,7 @@ final class Preflight {
                                     .formatted(name, changeover.leader().name())));
                       }
                     }));
+    checkLeftOvers(changeover);
     if (stage.atLeast(Stage.SWITCHED)) {
       return;
     }

@@ -32,7 +32,7 @@ final class Procedure {
     if (!stage.atLeast(Stage.UPGRADING)) {
       addStop(steps, state);
       steps.add(new Convert(changeover));
-    } else if (!stage.atLeast(Stage.SWITCHED)) {
+    } else if (!stage.atLeast(Stage.UPGRADED)) {
       steps.add(new Convert(changeover));
     }
     addSwitch(steps, stage);

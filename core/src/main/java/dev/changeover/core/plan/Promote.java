@@ -73,7 +73,7 @@ record Promote(Changeover changeover, Attachment link) implements Step {
   public List<Condition> preconditions() {
     Claims claims = new Claims(changeover);
     ImmutableList.Builder<Condition> conditions = ImmutableList.builder();
-    conditions.add(claims.isConvertedNow());
+    conditions.addAll(claims.ready());
     if (isMain()) {
       conditions.add(claims.closedNow(), claims.oldAliasAttached());
       conditions.add(claims.releasesQuiet(), claims.releaseSucceeded());

@@ -86,7 +86,11 @@ record Scale(Changeover changeover, Map<ProcessType, Integer> quantities, Turn t
       return List.of(claims.servesLeader());
     }
     if (!down()) {
-      return List.of(claims.switched(), claims.isConvertedNow(), claims.releasesQuiet());
+      return ImmutableList.<Condition>builder()
+          .add(claims.switched())
+          .addAll(claims.ready())
+          .add(claims.releasesQuiet())
+          .build();
     }
     return changeover.desired().cutover().maintenance()
         ? List.of(claims.servesLeader(), claims.stillFollows(), claims.maintenance(true))

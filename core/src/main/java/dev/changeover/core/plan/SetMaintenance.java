@@ -1,5 +1,6 @@
 package dev.changeover.core.plan;
 
+import com.google.common.collect.ImmutableList;
 import dev.changeover.core.model.ApiCall;
 import dev.changeover.core.observed.ObservedState;
 import dev.changeover.core.observed.PreImages;
@@ -55,10 +56,11 @@ record SetMaintenance(Changeover changeover, Turn turn) implements Step {
     return switch (turn) {
       case CLOSE -> Stopping.preconditions(changeover);
       case OPEN ->
-          List.of(
-              claims.switched(),
-              claims.isConvertedNow(),
-              claims.dynosUp(changeover.before().quantities().orElse(Map.of())));
+          ImmutableList.<Condition>builder()
+              .add(claims.switched())
+              .addAll(claims.ready())
+              .add(claims.dynosUp(changeover.before().quantities().orElse(Map.of())))
+              .build();
       case GO_BACK -> List.of(claims.servesLeader());
     };
   }

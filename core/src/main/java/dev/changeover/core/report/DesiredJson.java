@@ -52,9 +52,14 @@ final class DesiredJson {
     ObjectNode checks = into.putObject("checks");
     desired.checks().forEach((code, reason) -> checks.put(code.id(), reason));
     ObjectNode source = into.putObject("source");
-    source.put("file", desired.position().file());
+    source.put("file", fileName(desired.position().file()));
     source.put("line", desired.position().line());
     source.put("column", desired.position().column());
+  }
+
+  /** Where the file was on the machine that made the plan is nobody's business. */
+  private static String fileName(String path) {
+    return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
   }
 
   private static void write(Cutover cutover, ObjectNode into) {

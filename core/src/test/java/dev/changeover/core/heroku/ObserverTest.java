@@ -707,7 +707,9 @@ class ObserverTest {
   void keepsEverythingThatItDoesNotReadAgain() {
     VirtualTiming timing = new VirtualTiming();
     HerokuClient client = Shop.client(wire, timing);
-    PreImages preImages = new PreImages(Optional.of(true), Optional.of(Map.of()), true, true);
+    PreImages preImages =
+        new PreImages(
+            PreImages.Source.JOURNAL, Optional.of(true), Optional.of(Map.of()), true, true, true);
     ObservedState before =
         client.observe(
             Shop.APP,

@@ -1,6 +1,7 @@
 package dev.changeover.core.plan;
 
 import dev.changeover.core.desired.DesiredState;
+import dev.changeover.core.diagnostic.Code;
 import dev.changeover.core.model.AddonId;
 import dev.changeover.core.model.AddonName;
 import dev.changeover.core.model.Alias;
@@ -19,7 +20,6 @@ import dev.changeover.core.observed.ObservedState;
 import dev.changeover.core.observed.PreImages;
 import dev.changeover.core.observed.Release;
 import java.nio.charset.StandardCharsets;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -50,10 +50,6 @@ final class Given {
 
   static Given anApp() {
     return new Given();
-  }
-
-  static LocalDate today() {
-    return VersionTable.CURRENT.asOf().plusDays(1);
   }
 
   static DesiredState desired(int version) {
@@ -121,6 +117,22 @@ final class Given {
         cutover,
         desired.limits(),
         desired.checks(),
+        desired.position());
+  }
+
+  static DesiredState allowing(DesiredState desired, Code code, String reason) {
+    return new DesiredState(
+        desired.app(),
+        desired.attachment(),
+        desired.version(),
+        desired.plan(),
+        desired.keepOldDatabase(),
+        desired.method(),
+        desired.adopt(),
+        desired.moveAttachments(),
+        desired.cutover(),
+        desired.limits(),
+        Map.of(code, reason),
         desired.position());
   }
 

@@ -68,7 +68,7 @@ class PlanFileTest {
                 Duration.ofMinutes(1),
                 Duration.ofMillis(1500)),
             Map.of(Code.ONE_OFF_DYNOS, "they only read"),
-            new SourcePosition("some where/changeover.yaml", 12, 3));
+            new SourcePosition("some.changeover.yaml", 12, 3));
     Plan fresh = Sample.fresh();
     Plan plan =
         new Plan(
@@ -80,6 +80,25 @@ class PlanFileTest {
             fresh.diagnostics());
 
     assertThat(PlanFile.read(saved(plan))).containsExactly(Approval.of(plan));
+  }
+
+  @Test
+  void aPlanDoesNotTellWhereTheFileWas() throws IOException {
+    Plan plan = Sample.fresh();
+    DesiredState placed =
+        Sample.desiredIn(new SourcePosition("/some/where/else/changeover.yaml", 2, 1));
+    String text =
+        RenderingTest.text(
+            Renderer.planJson(),
+            new Plan(
+                placed,
+                plan.basis(),
+                plan.stage(),
+                plan.changeover(),
+                plan.steps(),
+                plan.diagnostics()));
+
+    assertThat(text).contains("\"file\": \"changeover.yaml\"").doesNotContain("some/where");
   }
 
   @Test

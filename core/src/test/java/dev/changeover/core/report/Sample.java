@@ -1,6 +1,7 @@
 package dev.changeover.core.report;
 
 import dev.changeover.core.desired.DesiredState;
+import dev.changeover.core.diagnostic.SourcePosition;
 import dev.changeover.core.model.AddonId;
 import dev.changeover.core.model.AddonName;
 import dev.changeover.core.model.Alias;
@@ -37,6 +38,14 @@ final class Sample {
   private Sample() {}
 
   static DesiredState desired(int version, boolean keep) {
+    return desired(version, keep, DesiredState.of(APP, new PgMajor(version)).position());
+  }
+
+  static DesiredState desiredIn(SourcePosition position) {
+    return desired(15, false, position);
+  }
+
+  private static DesiredState desired(int version, boolean keep, SourcePosition position) {
     DesiredState usual = DesiredState.of(APP, new PgMajor(version));
     return new DesiredState(
         usual.app(),
@@ -50,7 +59,7 @@ final class Sample {
         usual.cutover(),
         usual.limits(),
         usual.checks(),
-        usual.position());
+        position);
   }
 
   static ObservedState observed(String plan, String serviceName) {

@@ -26,7 +26,10 @@ public enum WorldFault {
   UPGRADE_FAILS,
   /** An upgrade never ends. */
   UPGRADE_NEVER_ENDS,
-  /** Half of the readings of a wait status or lag, at random, say the opposite. */
+  /**
+   * Readings of a wait status or lag say the opposite, at random: half of them, or as few as
+   * stated.
+   */
   STATUS_FLAPS,
   /** The Data API gives the plan as an object, as it did in 2020. */
   PLAN_AS_OBJECT,
