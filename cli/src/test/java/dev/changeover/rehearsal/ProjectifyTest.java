@@ -31,6 +31,22 @@ class ProjectifyTest {
         plain.position());
   }
 
+  static DesiredState adopting(DesiredState desired, String follower) {
+    return new DesiredState(
+        desired.app(),
+        desired.attachment(),
+        desired.version(),
+        desired.plan(),
+        desired.keepOldDatabase(),
+        desired.method(),
+        Optional.of(follower),
+        desired.moveAttachments(),
+        desired.cutover(),
+        desired.limits(),
+        desired.checks(),
+        desired.position());
+  }
+
   static DesiredState restoring(DesiredState desired, int web, int worker) {
     return new DesiredState(
         desired.app(),

@@ -64,6 +64,16 @@ final class Rehearsal {
     this.timing = new VirtualTiming(clock);
   }
 
+  private Rehearsal(Sandbox sandbox) {
+    this.sandbox = sandbox;
+    this.timing = new VirtualTiming(sandbox.clock());
+  }
+
+  /** A process beside others that use the same world; nobody else may move its clock meanwhile. */
+  static Rehearsal in(Sandbox sandbox) {
+    return new Rehearsal(sandbox);
+  }
+
   static Rehearsal of(String yaml) {
     return new Rehearsal(Scenario.parse(yaml), 1);
   }

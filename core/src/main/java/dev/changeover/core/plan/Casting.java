@@ -130,7 +130,9 @@ final class Casting {
         .filter(
             other ->
                 isDerivedFrom(primary, other)
-                    || (isAdopted(primary) && forkedFrom(primary).filter(of(other)).isPresent()))
+                    || (isAdopted(primary)
+                        && (primary.follows(other.id())
+                            || forkedFrom(primary).filter(of(other)).isPresent())))
         .findFirst();
   }
 
