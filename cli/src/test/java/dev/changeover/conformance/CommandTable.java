@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The table of commands in {@code commands.txt}. */
-final class CommandTable {
+public final class CommandTable {
   /**
    * A command and what it is expected to do.
    *
@@ -16,14 +16,15 @@ final class CommandTable {
    * @param words what follows {@code heroku}
    * @param expected its exit code and its requests, one a line
    */
-  record Row(List<String> given, String words, List<String> expected) {
-    Row {
+  public record Row(List<String> given, String words, List<String> expected) {
+    /** Copies the lists. */
+    public Row {
       given = List.copyOf(given);
       expected = List.copyOf(expected);
     }
 
     /** Returns the expected requests, without marks. */
-    List<String> requests() {
+    public List<String> requests() {
       return expected.stream()
           .filter(line -> !line.startsWith("exit "))
           .map(line -> line.replaceFirst("^~ ", "").replaceFirst(" \\*$", ""))
@@ -37,8 +38,9 @@ final class CommandTable {
    * @param world the name of the world
    * @param rows the commands
    */
-  record Paragraph(String world, List<Row> rows) {
-    Paragraph {
+  public record Paragraph(String world, List<Row> rows) {
+    /** Copies the list. */
+    public Paragraph {
       rows = List.copyOf(rows);
     }
 
@@ -50,12 +52,14 @@ final class CommandTable {
 
   private CommandTable() {}
 
+  /** Returns where the table is. */
   static Path file() {
     return HerokuCli.root()
         .resolve("cli/src/test/resources/dev/changeover/conformance/commands.txt");
   }
 
-  static List<Paragraph> paragraphs() {
+  /** Returns the table. */
+  public static List<Paragraph> paragraphs() {
     List<Paragraph> paragraphs = new ArrayList<>();
     for (String text : text().split("\n\n", -1)) {
       if (text.startsWith("world ")) {

@@ -13,6 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Add-ons, plans, attachments and the finding of them by name. */
 final class AddOnRoutes {
+  private static final int MOST = 1000;
   private static final List<String> BY_NAME = List.of("name", "id", "updated_at");
   private final World world;
   private final PlatformJson json;
@@ -119,6 +120,9 @@ final class AddOnRoutes {
     App app = call.app();
     String plan = call.named("plan").orElseThrow(() -> Refusal.invalid("The key plan is missing."));
     Optional<String> name = call.text("name");
+    if (world.addOns().size() >= MOST) {
+      throw Refusal.invalid("There are too many add-ons in this sandbox.");
+    }
     Postgres.Wish wish =
         new Postgres.Wish(
             plan(plan, app), name, alias(call), call.text("confirm"), call.map("config"));

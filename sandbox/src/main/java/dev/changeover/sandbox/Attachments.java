@@ -4,6 +4,7 @@ import java.util.Optional;
 
 /** Attaching and detaching add-ons. */
 final class Attachments {
+  private static final int MOST = 1000;
   private final World world;
 
   Attachments(World world) {
@@ -26,6 +27,9 @@ final class Attachments {
     checkName(app, name);
     Optional<Attachment> taken = app.attachment(name);
     if (taken.isEmpty()) {
+      if (app.attachments.size() >= MOST) {
+        throw Refusal.invalid("There are too many attachments on " + app.name + ".");
+      }
       Attachment made = add(app, addOn, name, namespace);
       world.processes.release(app, "Attach " + name + " (@ref:" + addOn.name + ")");
       return made;

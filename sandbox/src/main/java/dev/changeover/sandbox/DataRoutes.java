@@ -230,6 +230,7 @@ final class DataRoutes {
     String name = call.need("name");
     if (!name.matches("[a-z][a-z0-9_-]{0,49}")
         || database.credentials.containsKey(name)
+        || database.credentials.size() >= 100
         || database.plan.essential()) {
       return SandboxResponse.json(400, Json.message("The credential cannot be created."));
     }

@@ -2,6 +2,7 @@ package dev.changeover.sandbox;
 
 import dev.changeover.sandbox.Route.Source;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The Platform API but for add-ons and their attachments. */
 final class PlatformRoutes {
+  private static final int LARGEST_CONFIG = 32 * 1024;
   private final World world;
   private final PlatformJson json;
 
@@ -174,6 +176,7 @@ final class PlatformRoutes {
       }
       (entry.getValue().isNull() ? removed : set).add(key);
     }
+    checkSize(app, call.body());
     if (!set.isEmpty() || !removed.isEmpty()) {
       call.changes("config");
       set.forEach(key -> app.config.put(key, call.body().get(key).asString()));
@@ -183,6 +186,25 @@ final class PlatformRoutes {
       world.processes.release(app, what + String.join(", ", names) + " config vars");
     }
     return SandboxResponse.json(200, vars(app.configVars()));
+  }
+
+  /** Heroku Dev Center, "Configuration and Config Vars": 32 KB of names and values together. */
+  private static void checkSize(App app, JsonNode changes) {
+    Map<String, String> after = new HashMap<>(app.config);
+    for (Map.Entry<String, JsonNode> entry : changes.properties()) {
+      if (entry.getValue().isNull()) {
+        after.remove(entry.getKey());
+      } else {
+        after.put(entry.getKey(), entry.getValue().asString());
+      }
+    }
+    int size = 0;
+    for (Map.Entry<String, String> each : after.entrySet()) {
+      size += each.getKey().length() + each.getValue().length();
+    }
+    if (size > LARGEST_CONFIG) {
+      throw Refusal.invalid("Config vars cannot exceed 32 KB.");
+    }
   }
 
   private SandboxResponse formation(Call call) {

@@ -20,6 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  * gives the same answers. Safe for several threads, which take turns.
  */
 public final class Sandbox {
+  private static final int LONGEST_LOGGED = 4000;
   private final World world;
   private final Router router;
   private final List<Route> routes;
@@ -231,7 +232,9 @@ public final class Sandbox {
       return Map.of();
     }
     Map<String, String> shown = new LinkedHashMap<>();
-    request.query().forEach((key, value) -> shown.put(Redaction.text(key), Redaction.text(value)));
+    request
+        .query()
+        .forEach((key, value) -> shown.put(cut(Redaction.text(key)), cut(Redaction.text(value))));
     return shown;
   }
 
@@ -241,10 +244,15 @@ public final class Sandbox {
     }
     try {
       JsonNode tree = Call.parse(request.body());
-      return Optional.of(Redaction.tree(tree, route.equals("update config vars")).toString());
+      return Optional.of(cut(Redaction.tree(tree, route.equals("update config vars")).toString()));
     } catch (Refusal broken) {
       return Optional.of("[not JSON]");
     }
+  }
+
+  /** The log keeps many requests, so it keeps only so much of each. */
+  private static String cut(String text) {
+    return text.length() <= LONGEST_LOGGED ? text : text.substring(0, LONGEST_LOGGED) + "[cut]";
   }
 
   private void pullTriggers(SandboxRequest request) {

@@ -12,18 +12,20 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** Serves a sandbox over HTTP on 127.0.0.1, both APIs on one port. */
 public final class SandboxServer implements AutoCloseable {
   private static final int LARGEST_BODY = 1_000_000;
-  private static final int THREADS = 32;
-  private static final int WAITING = 10_000;
+
+  /** Each sender that does not finish its request holds one until it is given up. */
+  private static final int THREADS = 1000;
+
   private final HttpServer server;
   private final ThreadPoolExecutor workers;
   private final ScheduledExecutorService late;
@@ -34,11 +36,11 @@ public final class SandboxServer implements AutoCloseable {
     this.sandbox = sandbox;
     workers =
         new ThreadPoolExecutor(
-            THREADS,
+            16,
             THREADS,
             30,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(WAITING),
+            new SynchronousQueue<>(),
             task -> daemon(task, "sandbox-worker"));
     workers.allowCoreThreadTimeOut(true);
     late = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "sandbox-late"));

@@ -9,8 +9,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +36,7 @@ final class World {
   final Map<String, AddOn> addOnsByName = new LinkedHashMap<>();
   final Map<String, AddOn> addOnsById = new LinkedHashMap<>();
   final Map<String, Attachment> attachmentsById = new LinkedHashMap<>();
-  final Set<String> namesOfDestroyed = new HashSet<>();
+  final Set<String> namesOfDestroyed = new LinkedHashSet<>();
   final String accountId;
   private final ArrayDeque<Happening> history = new ArrayDeque<>();
   private final PriorityQueue<Due> queue =
@@ -199,6 +199,9 @@ final class World {
   void forget(AddOn addOn) {
     addOnsByName.remove(addOn.name);
     addOnsById.remove(addOn.id);
+    if (namesOfDestroyed.size() == HISTORY_LIMIT) {
+      namesOfDestroyed.remove(namesOfDestroyed.iterator().next());
+    }
     namesOfDestroyed.add(addOn.name);
   }
 }

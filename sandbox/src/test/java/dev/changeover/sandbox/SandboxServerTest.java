@@ -8,6 +8,8 @@ import dev.changeover.sandbox.scenario.FaultAction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -159,6 +162,74 @@ final class SandboxServerTest {
     }
     try (SandboxServer again = SandboxServer.start(Caller.bookshop().sandbox, port)) {
       assertThat(send(again, "GET", "/account", "").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void onlyTheLoopbackAddressIsListenedOn() throws Exception {
+    try (SandboxServer server = start()) {
+      int port = server.uri().getPort();
+      for (NetworkInterface each : NetworkInterface.networkInterfaces().toList()) {
+        for (InetAddress address : each.inetAddresses().toList()) {
+          if (!address.equals(InetAddress.getByName("127.0.0.1"))) {
+            assertThatThrownBy(() -> connect(address, port))
+                .as(address.toString())
+                .isInstanceOf(IOException.class);
+          }
+        }
+      }
+      connect(InetAddress.getByName("127.0.0.1"), port);
+    }
+  }
+
+  private static void connect(InetAddress address, int port) throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(address, port), 5000);
+    }
+  }
+
+  @Test
+  void sendersThatNeverFinishDoNotHoldUpOthers() throws Exception {
+    List<Socket> sockets = new ArrayList<>();
+    try (SandboxServer server = start()) {
+      for (int i = 0; i < 200; i++) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.uri().getPort());
+        sockets.add(socket);
+        String begun =
+            i % 2 == 0
+                ? "GET /account HTTP/1.1\r\nHost: x\r\n"
+                : "PATCH /apps/bookshop HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\n{";
+        socket.getOutputStream().write(begun.getBytes(StandardCharsets.ISO_8859_1));
+        socket.getOutputStream().flush();
+      }
+      assertThat(send(server, "GET", "/account", "").statusCode()).isEqualTo(200);
+    } finally {
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void floodsOfHeadersAndPartsAreRefused() throws Exception {
+    try (SandboxServer server = start()) {
+      StringBuilder many = new StringBuilder("GET /account HTTP/1.1\r\nHost: x\r\n");
+      for (int i = 0; i < 5000; i++) {
+        many.append("X-").append(i).append(": ").append("y".repeat(100)).append("\r\n");
+      }
+      assertThat(rough(server, many + "\r\n")).doesNotStartWith("HTTP/1.1 200");
+      assertThat(rough(server, get("/" + "a/".repeat(50_000)))).doesNotStartWith("HTTP/1.1 200");
+      assertThat(rough(server, get("/account?" + "a=b&".repeat(20_000)))).isNotNull();
+      assertThat(send(server, "GET", "/account", "").statusCode()).isEqualTo(200);
+    }
+  }
+
+  /** A server that refuses early may close while it is still being written to. */
+  private static String rough(SandboxServer server, String request) {
+    try {
+      return raw(server, request);
+    } catch (IOException refused) {
+      return "refused";
     }
   }
 }
