@@ -39,9 +39,7 @@ class ComparedWithHerokuTest {
             : HandRun.example(misfortune.world(), "");
     boolean moves = misfortune.words().contains("--yes");
     WorldClock clock =
-        moves
-            ? WorldClock.realTime(SPEED, scenario.start())
-            : WorldClock.manual(scenario.start());
+        moves ? WorldClock.realTime(SPEED, scenario.start()) : WorldClock.manual(scenario.start());
     try (HandRun shell = new HandRun(cli, scenario, clock)) {
       misfortune.before().accept(shell);
       ChildProcess.Result byHand = shell.heroku(misfortune.typed());

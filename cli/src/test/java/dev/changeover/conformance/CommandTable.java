@@ -77,8 +77,7 @@ final class CommandTable {
         while (end < lines.size() && !lines.get(end).matches("[>$] .*")) {
           end++;
         }
-        rows.add(
-            new Row(given, line.substring("$ heroku ".length()), lines.subList(i + 1, end)));
+        rows.add(new Row(given, line.substring("$ heroku ".length()), lines.subList(i + 1, end)));
         given = new ArrayList<>();
         i = end - 1;
       } else {

@@ -27,8 +27,7 @@ class CommandsTest {
 
   @ParameterizedTest
   @MethodSource("paragraphs")
-  void theCommandLineIsServed(CommandTable.Paragraph paragraph, HerokuCli cli)
-      throws IOException {
+  void theCommandLineIsServed(CommandTable.Paragraph paragraph, HerokuCli cli) throws IOException {
     List<List<String>> happened = new ArrayList<>();
     try (HandRun shell = new HandRun(cli, world(paragraph.world()))) {
       for (CommandTable.Row row : paragraph.rows()) {
@@ -120,8 +119,7 @@ class CommandsTest {
     List<String> expected = List.of("GET /a", "~ GET /b", "~ GET /c", "GET /d *", "POST /e {}");
     assertThat(
             Requests.differences(
-                expected,
-                List.of("GET /a", "GET /c", "GET /b", "GET /d", "GET /d", "POST /e {}")))
+                expected, List.of("GET /a", "GET /c", "GET /b", "GET /d", "GET /d", "POST /e {}")))
         .isEmpty();
     for (List<String> wrong :
         List.of(

@@ -55,7 +55,8 @@ public final class HandRun implements AutoCloseable {
   /** Returns the world of two apps that share a database, and much that can hang on one. */
   public static Scenario bookshop() {
     return Scenario.read(
-        HerokuCli.root().resolve("sandbox/src/test/resources/dev/changeover/sandbox/bookshop.yaml"));
+        HerokuCli.root()
+            .resolve("sandbox/src/test/resources/dev/changeover/sandbox/bookshop.yaml"));
   }
 
   /** Returns the world of an example, with more at the end of its file. */
@@ -88,7 +89,6 @@ public final class HandRun implements AutoCloseable {
   public Sandbox sandbox() {
     return sandbox;
   }
-
 
   /** Returns where the sandbox listens. */
   public URI uri() {

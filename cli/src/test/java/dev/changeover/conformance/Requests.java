@@ -9,8 +9,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Writes requests down with names in place of the ids, which differ from world to world. */
 final class Requests {
-  private static final String UUID =
-      "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
+  private static final String UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
 
   private final Map<String, String> names = new LinkedHashMap<>();
 

@@ -47,8 +47,7 @@ class HandOverTest {
           "addons:destroy postgresql-curved-12345 --confirm APP -a APP");
 
   private static void type(HandRun shell, String command, String follower) {
-    ChildProcess.Result result =
-        shell.heroku(command.replace("NEW", follower).replace("APP", APP));
+    ChildProcess.Result result = shell.heroku(command.replace("NEW", follower).replace("APP", APP));
     assertThat(result.exit()).as(result.toString()).isZero();
     // Nobody types the next command at once: dynos have stopped and the follower has caught up.
     shell.pass(Duration.ofMinutes(2));
@@ -93,8 +92,7 @@ class HandOverTest {
       }
       Rehearsal rehearsal = Rehearsal.in(shell.sandbox());
       long before = rehearsal.writes();
-      Plan plan =
-          rehearsal.plan(ProjectifyTest.adopting(DESIRED, FOLLOWER), new MemoryJournals());
+      Plan plan = rehearsal.plan(ProjectifyTest.adopting(DESIRED, FOLLOWER), new MemoryJournals());
       assertThat(plan.blockers().stream().map(Diagnostic::code))
           .containsExactly(Code.CANDIDATE_MISSED_WRITES);
       assertThat(rehearsal.writes()).isEqualTo(before);
