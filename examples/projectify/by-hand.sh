@@ -6,9 +6,9 @@
 #   . /tmp/sandbox.env
 #   examples/projectify/by-hand.sh
 #
-# A command that fails ends it. Unlike `changeover apply` it cannot be started again half-way, it does not notice whether
-# the follower has caught up after the app was stopped, and some failures pass unseen because the Heroku CLI ends with 0
-# (docs/compared-with-the-heroku-cli.md).
+# A command that fails ends it. Unlike `changeover apply` it cannot be started again half-way, it does not notice
+# whether the follower has caught up after the app was stopped, and some failures pass unseen because the Heroku CLI
+# ends with 0 (docs/compared-with-the-heroku-cli.md).
 #
 # Environment:
 #   HEROKU         the Heroku CLI; without it, the `heroku` on PATH
