@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -27,6 +28,16 @@ import org.junit.jupiter.api.Timeout;
 /** Goal: over real sockets the server answers everything cleanly and survives everything. */
 @Timeout(60)
 final class SandboxServerTest {
+  private static final InetAddress IPV4 = ipv4();
+
+  private static InetAddress ipv4() {
+    try {
+      return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("four bytes are an address", e);
+    }
+  }
+
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -171,14 +182,14 @@ final class SandboxServerTest {
       int port = server.uri().getPort();
       for (NetworkInterface each : NetworkInterface.networkInterfaces().toList()) {
         for (InetAddress address : each.inetAddresses().toList()) {
-          if (!address.equals(InetAddress.getByName("127.0.0.1"))) {
+          if (!address.equals(IPV4)) {
             assertThatThrownBy(() -> connect(address, port))
                 .as(address.toString())
                 .isInstanceOf(IOException.class);
           }
         }
       }
-      connect(InetAddress.getByName("127.0.0.1"), port);
+      connect(IPV4, port);
     }
   }
 
