@@ -78,15 +78,14 @@ class AnswersFuzzTest {
   }
 
   private static void read(WireScript wire) {
-    String shown;
     try {
       ObservedState state =
           Shop.observe(wire, database -> List.of(new AddonName("pg15-a"), Shop.NEW_NAME));
-      shown = state.toString();
+      // A server that echoes the token as, say, a process type gives nothing away that is ours.
+      assertThat(state.toString()).doesNotContain(Shop.PASSWORD);
     } catch (DiagnosticException e) {
-      shown = e.diagnostics().toString();
+      assertThat(e.diagnostics().toString()).doesNotContain(Shop.TOKEN, Shop.PASSWORD);
     }
-    assertThat(shown).doesNotContain(Shop.TOKEN, Shop.PASSWORD);
   }
 
   /** Replaces, removes or doubles one value somewhere in an answer. */
