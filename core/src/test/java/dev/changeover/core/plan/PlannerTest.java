@@ -324,6 +324,32 @@ class PlannerTest {
     assertThat(waits(Given.PLANNER.plan(allowed, observed))).doesNotContain("no one-off dyno runs");
   }
 
+  @Test
+  void theUpgradeWaitsForEverythingThatProtectsTheWrites() {
+    Given lagging =
+        closed()
+            .with(
+                CANDIDATE, "standard-0", Given.followerDetails("15.4", "old-1", 7), "DATABASE_PG16")
+            .onRecord(onRecord(false, false, false));
+    Plan plan = plan(TO_16, lagging);
+    Step upgrade =
+        plan.steps().stream().filter(step -> step.id().equals("upgrade")).findFirst().orElseThrow();
+    List<String> open =
+        upgrade.preconditions().stream()
+            .filter(each -> !each.verdict(lagging.observed()).isHolding())
+            .map(Condition::claim)
+            .toList();
+    assertThat(open)
+        .containsExactly(
+            "the sessions on `old-1` were ended after the stop",
+            "`DATABASE_PG16` is 0 commits behind");
+    assertThat(upgrade.preconditions().stream().map(Condition::claim))
+        .contains("the app is closed: no stopped process runs");
+    assertThat(upgrade.preconditions())
+        .filteredOn(each -> each.claim().endsWith("0 commits behind"))
+        .allMatch(each -> each.readings() >= 3);
+  }
+
   private static List<String> waits(Plan plan) {
     return plan.steps().stream()
         .flatMap(step -> step.preconditions().stream())
