@@ -74,9 +74,8 @@ final class Attachments {
     if (back) {
       app.attachments.add(before);
       world.attachmentsById.put(before.id, before);
+      world.happened(Happening.Kind.ATTACHED, app.name, before.addOn.name, before.name, 0);
     }
-    world.happened(
-        app.name + ": " + before.name + (back ? " is back on " + before.addOn.name : " is gone"));
   }
 
   void detach(Attachment attachment) {
@@ -91,12 +90,15 @@ final class Attachments {
         new Attachment(world.minter.uuid(), name, namespace, addOn, app, world.time());
     app.attachments.add(made);
     world.attachmentsById.put(made.id, made);
+    world.happened(Happening.Kind.ATTACHED, app.name, addOn.name, name, 0);
     return made;
   }
 
   void drop(Attachment attachment) {
     attachment.app.attachments.remove(attachment);
     world.attachmentsById.remove(attachment.id);
+    world.happened(
+        Happening.Kind.DETACHED, attachment.app.name, attachment.addOn.name, attachment.name, 0);
   }
 
   /** Refuses to remove the last attachment of an add-on on its billing app. */

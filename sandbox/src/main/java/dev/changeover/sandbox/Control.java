@@ -86,6 +86,7 @@ final class Control {
     json.put("effect", entry.effect());
     entry.app().ifPresent(app -> json.put("app", app));
     entry.target().ifPresent(target -> json.put("target", target));
+    json.put("agent", entry.agent());
     return json.put("delivery", entry.delivery().name());
   }
 

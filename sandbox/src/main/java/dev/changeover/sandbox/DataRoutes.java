@@ -182,7 +182,7 @@ final class DataRoutes {
   private SandboxResponse connectionReset(Call call) {
     Database database = database(call);
     int ended = world.writes.reset(database);
-    world.happened("connections to " + database.addOn.name + " reset, " + ended + " left behind");
+    world.happened(Happening.Kind.CONNECTIONS_RESET, database.addOn, "", ended);
     return done(call, "connection-reset", "Connections terminated.");
   }
 

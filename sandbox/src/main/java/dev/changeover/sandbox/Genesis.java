@@ -23,9 +23,12 @@ final class Genesis {
     }
     world.scenario.databases().forEach(this::database);
     world.scenario.databases().forEach(this::relate);
+    world.scenario.databases().forEach(this::tell);
     world.scenario.addOns().forEach(this::addOn);
     for (AppSpec spec : world.scenario.apps()) {
-      world.processes.begin(world.app(spec.name()), spec);
+      App app = world.app(spec.name());
+      tell(app);
+      world.processes.begin(app, spec);
     }
     for (HumanEdit human : world.scenario.humans()) {
       human
@@ -77,6 +80,23 @@ final class Genesis {
               database.shownVersion = leader.version;
             });
     database.forkedFrom = spec.forkedFrom().flatMap(name -> world.addOn(name).database());
+  }
+
+  /** The history starts with what there was, so that it tells everything by itself. */
+  private void tell(DatabaseSpec spec) {
+    AddOn addOn = world.addOn(spec.name());
+    world.happened(
+        Happening.Kind.CREATED, addOn.app.name, addOn.name, spec.follows().orElse(""), 0);
+    world.happened(Happening.Kind.PROVISIONED, addOn, addOn.database().orElseThrow().version, 0);
+  }
+
+  private void tell(App app) {
+    world.happened(Happening.Kind.MAINTENANCE, app, app.maintenance ? "on" : "off", 0);
+    app.attachments.forEach(
+        each -> world.happened(Happening.Kind.ATTACHED, app.name, each.addOn.name, each.name, 0));
+    app.formation
+        .values()
+        .forEach(type -> world.happened(Happening.Kind.SCALED, app, type.type, type.quantity));
   }
 
   private void addOn(AddOnSpec spec) {

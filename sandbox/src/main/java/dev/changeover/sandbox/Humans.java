@@ -22,7 +22,7 @@ final class Humans {
   }
 
   void act(String action, Map<String, String> details) {
-    world.happened("a person does " + action);
+    world.happened(Happening.Kind.HUMAN, "", details.getOrDefault("addon", ""), action, 0);
     switch (action) {
       case "scale" ->
           world.processes.scale(
@@ -33,7 +33,7 @@ final class Humans {
       case "maintenance" -> {
         App app = app(details);
         app.maintenance = need(details, "on").equals("true");
-        world.happened(app.name + ": maintenance " + (app.maintenance ? "on" : "off"));
+        world.happened(Happening.Kind.MAINTENANCE, app, app.maintenance ? "on" : "off", 0);
       }
       case "attach" ->
           world.attachments.attach(

@@ -144,7 +144,7 @@ final class PlatformRoutes {
         call.changes("maintenance");
         app.maintenance = wanted.booleanValue();
         app.updatedAt = world.time();
-        world.happened(app.name + ": maintenance " + (app.maintenance ? "on" : "off"));
+        world.happened(Happening.Kind.MAINTENANCE, app, app.maintenance ? "on" : "off", 0);
       }
     }
     return SandboxResponse.json(200, json.app(app, call.sdk));

@@ -51,13 +51,15 @@ final class Postgres {
     database.ifPresent(addOn::serves);
     addOn.database().filter(made -> made.leader.isPresent()).ifPresent(world.writes::follow);
     world.register(addOn);
+    String leader =
+        addOn.database().flatMap(made -> made.leader).map(one -> one.addOn.name).orElse("");
+    world.happened(Happening.Kind.CREATED, app.name, name, leader, 0);
     if (taken.isPresent()) {
       world.attachments.attach(app, addOn, wish.alias(), Optional.empty(), wish.confirm());
     } else {
       world.attachments.add(app, addOn, alias, Optional.empty());
       world.processes.release(app, "Attach " + alias + " (@ref:" + name + ")");
     }
-    world.happened("add-on " + name + " created");
     provision(addOn);
     return addOn;
   }
@@ -195,11 +197,11 @@ final class Postgres {
       database.stage = Stage.FAILED;
       database.leader.ifPresent(leader -> world.writes.separate(database));
       database.leader = Optional.empty();
-      world.happened("add-on " + addOn.name + " failed to provision");
+      world.happened(Happening.Kind.NOT_PROVISIONED, addOn, "", 0);
       return;
     }
     addOn.state = "provisioned";
-    world.happened("add-on " + addOn.name + " provisioned");
+    world.happened(Happening.Kind.PROVISIONED, addOn, database.version, 0);
     for (Attachment attachment : world.attachmentsOf(addOn)) {
       world.processes.release(
           attachment.app,
@@ -224,7 +226,7 @@ final class Postgres {
     database.stuckBehind = stuck;
     if (!stuck) {
       world.writes.caughtUp(database);
-      world.happened("follower " + database.addOn.name + " caught up");
+      world.happened(Happening.Kind.CAUGHT_UP, database.addOn, "", 0);
     }
   }
 
@@ -270,7 +272,10 @@ final class Postgres {
   private void separate(Database database) {
     Database leader = database.leader.orElseThrow();
     world.happened(
-        database.addOn.name + " stopped following, " + world.writes.lag(database) + " behind");
+        Happening.Kind.STOPPED_FOLLOWING,
+        database.addOn,
+        leader.addOn.name,
+        world.writes.lag(database));
     world.writes.separate(database);
     database.leader = Optional.empty();
     database.stuckBehind = false;
@@ -333,7 +338,7 @@ final class Postgres {
     database.prepared = Database.Prepared.NO;
     database.upgradeEverRan = true;
     database.upgradeFailed = false;
-    world.happened("upgrade of " + database.addOn.name + " to " + version + " started");
+    world.happened(Happening.Kind.UPGRADE_STARTED, database.addOn, version, 0);
     database.maintenance.status = "running";
     database.maintenance.method = "inplace_upgrade";
     database.maintenance.startedAt = world.time();
@@ -353,7 +358,7 @@ final class Postgres {
     database.maintenance.completedAt = world.time();
     if (fails) {
       database.upgradeFailed = true;
-      world.happened("upgrade of " + database.addOn.name + " failed");
+      world.happened(Happening.Kind.UPGRADE_FAILED, database.addOn, "", 0);
       return;
     }
     database.version = version;
@@ -364,7 +369,7 @@ final class Postgres {
         other.shownVersion = version;
       }
     }
-    world.happened("upgrade of " + database.addOn.name + " to " + version + " finished");
+    world.happened(Happening.Kind.UPGRADED, database.addOn, version, 0);
     if (!world.faulty(WorldFault.VERSION_STAYS, database.addOn.name)) {
       world.after(Activity.VERSION_LAG, () -> database.shownVersion = database.version);
     }
@@ -471,7 +476,7 @@ final class Postgres {
           attachment.app, "Detach " + attachment.name + " (@ref:" + addOn.name + ")");
     }
     addOn.database().ifPresent(this::vanish);
-    world.happened("add-on " + addOn.name + " destroyed");
+    world.happened(Happening.Kind.DESTROYED, addOn, "", 0);
     if (slow) {
       world.after(Activity.DEPROVISIONING, () -> world.forget(addOn));
     } else {

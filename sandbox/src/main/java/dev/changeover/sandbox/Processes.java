@@ -54,7 +54,7 @@ final class Processes {
     app.releases.add(release);
     app.releasedAt = world.time();
     app.updatedAt = world.time();
-    world.happened(app.name + ": release v" + release.version + " " + description);
+    world.happened(Happening.Kind.RELEASED, app, description, release.version);
     return release;
   }
 
@@ -88,7 +88,7 @@ final class Processes {
     boolean failed = phaseFails(app, release);
     release.status = failed ? "failed" : "succeeded";
     release.updatedAt = world.time();
-    world.happened(app.name + ": release v" + release.version + " " + release.status);
+    world.happened(Happening.Kind.RELEASE_ENDED, app, release.status, release.version);
     if (failed) {
       release.replacement.ifPresent(world.attachments::undo);
     } else {
@@ -130,7 +130,7 @@ final class Processes {
     size.ifPresent(chosen -> process.size = chosen);
     process.quantity = quantity;
     app.updatedAt = world.time();
-    world.happened(app.name + ": scale " + type + " to " + quantity);
+    world.happened(Happening.Kind.SCALED, app, type, quantity);
     if (type.equals("release")) {
       return;
     }
@@ -227,6 +227,7 @@ final class Processes {
     dyno.state = "up";
     dyno.updatedAt = world.time();
     dyno.session = app.primary().map(database -> world.writes.open(app, dyno.process, database));
+    world.happened(Happening.Kind.DYNO_UP, app, dyno.name, 0);
   }
 
   private void stop(App app, Dyno dyno) {
@@ -242,7 +243,7 @@ final class Processes {
         () -> {
           dyno.state = "down";
           dyno.updatedAt = world.time();
-          world.happened(app.name + ": dyno " + dyno.name + " stopped");
+          world.happened(Happening.Kind.DYNO_STOPPED, app, dyno.name, 0);
         });
     world.after(wait + world.duration(Activity.DYNO_DOWN), () -> remove(app, dyno));
   }

@@ -32,6 +32,7 @@ public final class RequestLog {
    * @param effect what it changed in the world, {@code none} for nothing
    * @param app name of the app that was changed or asked about; empty when unknown
    * @param target name of the add-on that was changed or asked about; empty when unknown
+   * @param agent the program that asked, as its {@code User-Agent} names it; empty if it does not
    * @param delivery what happened to the answer
    */
   public record Entry(
@@ -47,6 +48,7 @@ public final class RequestLog {
       String effect,
       Optional<String> app,
       Optional<String> target,
+      String agent,
       Delivery delivery) {
     /** Copies the parameters. */
     public Entry {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -21,6 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class Sandbox {
   private static final int LONGEST_LOGGED = 4000;
+  private static final int LONGEST_AGENT = 60;
   private final World world;
   private final Router router;
   private final List<Route> routes;
@@ -224,7 +226,16 @@ public final class Sandbox {
             call.map(Call::effect).orElse("none"),
             call.flatMap(Call::appName),
             call.flatMap(Call::targetName),
+            agent(request),
             response.delivery()));
+  }
+
+  /** The first word, such as {@code heroku-cli/11.10.0}; the rest tells of the machine. */
+  private static String agent(SandboxRequest request) {
+    String agent = request.header("user-agent").orElse("");
+    int end = agent.indexOf(' ');
+    String word = end < 0 ? agent : agent.substring(0, end);
+    return Redaction.text(word.length() <= LONGEST_AGENT ? word : word.substring(0, LONGEST_AGENT));
   }
 
   private static Map<String, String> redacted(SandboxRequest request) {
@@ -270,6 +281,36 @@ public final class Sandbox {
   /** Returns the log of requests. */
   public RequestLog requestLog() {
     return log;
+  }
+
+  /** Returns what happened after the happening with that number, oldest first, up to now. */
+  public synchronized List<Happening> history(long after) {
+    world.settle();
+    return world.historyAfter(after);
+  }
+
+  /**
+   * Returns how many acknowledged writes of an app the database lacks that serves it now; empty if
+   * no database does.
+   */
+  public synchronized OptionalLong missingWrites(String app) {
+    world.settle();
+    App served = world.app(app);
+    return served
+        .primary()
+        .map(
+            database ->
+                OptionalLong.of(
+                    world.writes.missing(served, database).stream()
+                        .mapToLong(Writes.Missing::count)
+                        .sum()))
+        .orElseGet(OptionalLong::empty);
+  }
+
+  /** Returns how many writes of an app were acknowledged so far. */
+  public synchronized long acknowledgedWrites(String app) {
+    world.settle();
+    return world.writes.acknowledged(world.app(app));
   }
 
   /** Returns the state of the world as JSON text, without secrets. */

@@ -48,9 +48,6 @@ final class World {
   /** Something that will happen. */
   private record Due(long at, long number, Runnable action) {}
 
-  /** Something that happened. */
-  record Happening(long number, Instant at, String what) {}
-
   World(Scenario scenario, WorldClock clock, long seed) {
     this.scenario = scenario;
     this.clock = clock;
@@ -107,14 +104,43 @@ final class World {
   }
 
   void happened(String what) {
+    happened(Happening.Kind.OTHER, "", "", what, 0);
+  }
+
+  void happened(Happening.Kind kind, AddOn addOn, String about, long amount) {
+    happened(kind, "", addOn.name, about, amount);
+  }
+
+  void happened(Happening.Kind kind, App app, String about, long amount) {
+    happened(kind, app.name, "", about, amount);
+  }
+
+  void happened(Happening.Kind kind, String app, String addOn, String about, long amount) {
     if (history.size() == HISTORY_LIMIT) {
       history.removeFirst();
     }
-    history.addLast(new Happening(++happenings, Instant.ofEpochMilli(time), what));
+    history.addLast(
+        new Happening(++happenings, Instant.ofEpochMilli(time), kind, app, addOn, about, amount));
   }
 
   List<Happening> history() {
     return List.copyOf(history);
+  }
+
+  /** Returns what happened after the happening with that number, oldest first. */
+  List<Happening> historyAfter(long number) {
+    if (happenings == number) {
+      return List.of();
+    }
+    ArrayDeque<Happening> found = new ArrayDeque<>();
+    for (var newest = history.descendingIterator(); newest.hasNext(); ) {
+      Happening one = newest.next();
+      if (one.number() <= number) {
+        break;
+      }
+      found.addFirst(one);
+    }
+    return List.copyOf(found);
   }
 
   App app(String nameOrId) {
