@@ -9,6 +9,9 @@ import java.util.Optional;
 
 /** The life of databases: creation, following, upgrades, and their end. */
 final class Postgres {
+  /** Heroku removes what has not been provisioned by then (Dev Center: "Add-on states"). */
+  private static final long GIVEN_UP = 12 * 3_600_000L;
+
   private final World world;
 
   Postgres(World world) {
@@ -181,6 +184,7 @@ final class Postgres {
     database.visibleAt = world.time() + world.duration(Activity.DATA_API_UNAWARE);
     boolean fails = world.faulty(WorldFault.PROVISIONING_FAILS, addOn.name);
     if (world.faulty(WorldFault.PROVISIONING_NEVER_ENDS, addOn.name)) {
+      world.after(GIVEN_UP, () -> provisioned(database, true));
       return;
     }
     world.after(Activity.PROVISIONING, () -> provisioned(database, fails));

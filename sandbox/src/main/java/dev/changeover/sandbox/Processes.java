@@ -172,7 +172,10 @@ final class Processes {
     int count = 0;
     for (Dyno dyno : List.copyOf(app.dynos)) {
       boolean meant = dyno.name.equals(nameOrType) || dyno.type.equals(nameOrType);
-      if (meant && !dyno.stopping) {
+      if (meant && dyno.stopping) {
+        kill(app, dyno);
+        count++;
+      } else if (meant) {
         if (dyno.type.equals("run") || dyno.type.equals("release")) {
           stop(app, dyno);
         } else {
@@ -246,6 +249,14 @@ final class Processes {
           world.happened(Happening.Kind.DYNO_STOPPED, app, dyno.name, 0);
         });
     world.after(wait + world.duration(Activity.DYNO_DOWN), () -> remove(app, dyno));
+  }
+
+  /** What ignores the stop signal goes when a person asks once more. */
+  private void kill(App app, Dyno dyno) {
+    if (app.dynos.contains(dyno)) {
+      world.happened(Happening.Kind.DYNO_STOPPED, app, dyno.name, 0);
+      remove(app, dyno);
+    }
   }
 
   private void remove(App app, Dyno dyno) {

@@ -32,6 +32,9 @@ final class Journal {
   /** The version of the lines' form. */
   static final int FORMAT = 1;
 
+  /** How the ids of steps end that open the app on the old database again. */
+  private static final String GO_BACK_SUFFIX = "-back";
+
   private static final String START = "0".repeat(64);
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -267,6 +270,25 @@ final class Journal {
       }
     }
     return sent > 0;
+  }
+
+  /**
+   * Returns whether the app was being opened on the old database again, and nothing tells that it
+   * was done: the process was killed in the middle of it.
+   */
+  boolean isGoingBack(String changeover) {
+    boolean going = false;
+    for (Entry entry : entries) {
+      if (!entry.changeover().equals(changeover)) {
+        continue;
+      }
+      if (entry.type() == Type.GOING_BACK) {
+        going = true;
+      } else if (!entry.step().endsWith(GO_BACK_SUFFIX)) {
+        going = false;
+      }
+    }
+    return going;
   }
 
   /** Returns whether anything is on record for a changeover. */

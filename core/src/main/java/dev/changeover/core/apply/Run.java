@@ -79,7 +79,7 @@ final class Run {
         misfits++;
         if (misfits >= BELIEVED) {
           return plan.isBlocked()
-              ? outcome(Outcome.Kind.BLOCKED, plan.blockers())
+              ? outcome(Outcome.Kind.BLOCKED, blocked(plan))
               : outcome(Outcome.Kind.STALE, List.of(Staleness.of(approval, plan)));
         }
         pause();
@@ -177,9 +177,24 @@ final class Run {
       return outcome(Outcome.Kind.INTERRUPTED, List.of(stopped.diagnostic()));
     }
     List<Diagnostic> diagnostics = new ArrayList<>(List.of(stopped.diagnostic()));
+    diagnostics.addAll(goBackIfPossible(stopped.diagnostic()));
+    return outcome(Outcome.Kind.FAILED, diagnostics);
+  }
+
+  /** A check that blocks opens no app, but what was killed while it opened one is finished. */
+  private List<Diagnostic> blocked(Plan plan) {
+    List<Diagnostic> diagnostics = new ArrayList<>(plan.blockers());
+    if (plan.changeover().filter(each -> journal.isGoingBack(each.key())).isPresent()) {
+      diagnostics.addAll(goBackIfPossible(diagnostics.get(0)));
+    }
+    return diagnostics;
+  }
+
+  private List<Diagnostic> goBackIfPossible(Diagnostic because) {
+    List<Diagnostic> diagnostics = new ArrayList<>();
     try {
       if (mayGoBack()) {
-        goBack(stopped.diagnostic());
+        goBack(because);
         diagnostics.add(
             Diagnostic.of(
                 Code.REOPENED,
@@ -191,7 +206,7 @@ final class Run {
               ? second.diagnostic()
               : ((DiagnosticException) again).diagnostics().get(0));
     }
-    return outcome(Outcome.Kind.FAILED, diagnostics);
+    return diagnostics;
   }
 
   /**

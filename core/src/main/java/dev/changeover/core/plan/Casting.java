@@ -371,10 +371,13 @@ final class Casting {
     if (record.maintenance().isPresent()) {
       return record.maintenance();
     }
-    if (untouched || !observed.maintenance() || !desired.cutover().maintenance()) {
+    if (!observed.maintenance() || !desired.cutover().maintenance()) {
       return Optional.of(observed.maintenance());
     }
-    return desired.cutover().restore().map(quantities -> false);
+    // Whoever states what to restore says that the app was open. That also counts after the
+    // half-made database was destroyed by hand, when nothing else tells of the first attempt.
+    Optional<Boolean> stated = desired.cutover().restore().map(quantities -> false);
+    return untouched ? stated.or(() -> Optional.of(true)) : stated;
   }
 
   private Optional<Map<ProcessType, Integer>> quantitiesBefore(

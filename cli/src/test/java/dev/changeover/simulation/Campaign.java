@@ -1,0 +1,126 @@
+package dev.changeover.simulation;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Many runs, on several threads that share nothing, and what came of them. */
+final class Campaign {
+  private static final int FAILURES_SHOWN = 10;
+  private final int threads;
+  private final List<String> failures = new ArrayList<>();
+  private final Map<String, Long> struck = new TreeMap<>();
+  private final Map<String, Long> violated = new TreeMap<>();
+  private final Set<Integer> states = new HashSet<>();
+  private String what = "";
+  private long done;
+  private long wanted;
+  private long converged;
+  private long requests;
+  private long failed;
+  private long nanos;
+
+  Campaign(int threads) {
+    this.threads = threads;
+  }
+
+  /** Runs the cases with the numbers from 0 to {@code count} - 1. */
+  void run(String name, long count, LongFunction<Case> cases) {
+    what = name;
+    wanted += count;
+    AtomicLong next = new AtomicLong();
+    long start = System.nanoTime();
+    List<Thread> workers = new ArrayList<>();
+    for (int worker = 0; worker < threads; worker++) {
+      Thread thread = new Thread(() -> work(next, count, cases), "runs " + worker);
+      thread.start();
+      workers.add(thread);
+    }
+    workers.forEach(Campaign::join);
+    nanos += System.nanoTime() - start;
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private void work(AtomicLong next, long count, LongFunction<Case> cases) {
+    for (long index = next.getAndIncrement(); index < count; index = next.getAndIncrement()) {
+      Case run = cases.apply(index);
+      Simulation.Result result = Simulation.of(run);
+      add(run, result);
+    }
+  }
+
+  private synchronized void add(Case run, Simulation.Result result) {
+    done++;
+    converged += result.converged() ? 1 : 0;
+    requests += result.requests();
+    states.addAll(result.states());
+    result.struck().forEach((kind, times) -> struck.merge(kind.key(), (long) times, Long::sum));
+    if (!result.isSound()) {
+      failed++;
+      violated.merge(result.violations().get(0).invariant().name(), 1L, Long::sum);
+      if (failures.size() < FAILURES_SHOWN) {
+        failures.add(run + "\n    " + result.violations().get(0));
+      }
+    }
+  }
+
+  boolean isSound() {
+    return failed == 0 && done == wanted;
+  }
+
+  long done() {
+    return done;
+  }
+
+  List<String> failures() {
+    return failures;
+  }
+
+  /** Returns what came of it, for people. */
+  String summary() {
+    StringBuilder text = new StringBuilder();
+    double seconds = nanos / 1e9;
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "%s: %,d runs in %.1f s on %d threads, %.0f a second; %,d requests%n",
+            what,
+            done,
+            seconds,
+            threads,
+            done / seconds,
+            requests));
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "converged %,d, refused from the start %,d, states visited %,d%n",
+            converged,
+            done - converged - failed,
+            states.size()));
+    text.append("faults injected:");
+    struck.forEach(
+        (kind, times) -> text.append(String.format(Locale.ROOT, " %s %,d", kind, times)));
+    text.append(String.format(Locale.ROOT, "%nviolations: %,d %s%n", failed, violated));
+    failures.forEach(failure -> text.append("  ").append(failure).append('\n'));
+    return text.toString();
+  }
+
+  @Nullable String firstFailure() {
+    return failures.isEmpty() ? null : failures.get(0);
+  }
+}

@@ -1,0 +1,173 @@
+package dev.changeover.simulation;
+
+import dev.changeover.sandbox.Happening;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What there is in the world, told from its history alone. */
+final class Ledger {
+  private final Map<String, AddOn> addOns = new LinkedHashMap<>();
+  private final Map<String, App> apps = new LinkedHashMap<>();
+
+  /** An add-on as the history tells it. */
+  static final class AddOn {
+    final String name;
+    final String app;
+
+    /** The leader while it follows, else empty. */
+    String follows;
+
+    /** The leader that it followed at some time, else empty. */
+    String origin;
+
+    boolean provisioned;
+    boolean failed;
+    boolean destroyed;
+    boolean upgrading;
+    boolean upgradeFailed;
+    String version = "";
+
+    AddOn(String name, String app, String follows) {
+      this.name = name;
+      this.app = app;
+      this.follows = follows;
+      this.origin = follows;
+    }
+
+    boolean lives() {
+      return !destroyed && !failed;
+    }
+
+    String major() {
+      int dot = version.indexOf('.');
+      return dot < 0 ? version : version.substring(0, dot);
+    }
+  }
+
+  /** An app as the history tells it. */
+  static final class App {
+    boolean maintenance;
+    final Map<String, Long> quantities = new TreeMap<>();
+    final Set<String> dynos = new LinkedHashSet<>();
+    final Map<String, String> attachments = new TreeMap<>();
+
+    /** Returns the dynos of the formation that run. */
+    boolean runs() {
+      return dynos.stream()
+          .anyMatch(
+              dyno ->
+                  quantities.containsKey(dyno.substring(0, dyno.lastIndexOf('.')))
+                      && !dyno.startsWith("release."));
+    }
+
+    boolean wantsDynos() {
+      return quantities.values().stream().anyMatch(quantity -> quantity > 0);
+    }
+
+    Optional<String> main() {
+      return Optional.ofNullable(attachments.get("DATABASE"));
+    }
+  }
+
+  Optional<AddOn> addOn(String name) {
+    return Optional.ofNullable(addOns.get(name));
+  }
+
+  Iterable<AddOn> addOns() {
+    return addOns.values();
+  }
+
+  App app(String name) {
+    return apps.computeIfAbsent(name, made -> new App());
+  }
+
+  /** Returns every alias that points at an add-on, by app. */
+  Map<String, Set<String>> aliasesOf(String addOn) {
+    Map<String, Set<String>> found = new HashMap<>();
+    apps.forEach(
+        (name, app) ->
+            app.attachments.forEach(
+                (alias, target) -> {
+                  if (target.equals(addOn)) {
+                    found.computeIfAbsent(name, key -> new LinkedHashSet<>()).add(alias);
+                  }
+                }));
+    return found;
+  }
+
+  void enter(Happening happening) {
+    AddOn addOn = addOns.get(happening.addOn());
+    App app = happening.app().isEmpty() ? null : app(happening.app());
+    switch (happening.kind()) {
+      case CREATED ->
+          addOns.put(
+              happening.addOn(), new AddOn(happening.addOn(), happening.app(), happening.about()));
+      case ATTACHED -> {
+        if (app != null) {
+          app.attachments.put(happening.about(), happening.addOn());
+        }
+      }
+      case DETACHED -> {
+        if (app != null) {
+          app.attachments.remove(happening.about());
+        }
+      }
+      case MAINTENANCE -> {
+        if (app != null) {
+          app.maintenance = happening.about().equals("on");
+        }
+      }
+      case SCALED -> {
+        if (app != null && !happening.about().equals("release")) {
+          app.quantities.put(happening.about(), happening.amount());
+        }
+      }
+      case DYNO_UP -> {
+        if (app != null) {
+          app.dynos.add(happening.about());
+        }
+      }
+      case DYNO_STOPPED -> {
+        if (app != null) {
+          app.dynos.remove(happening.about());
+        }
+      }
+      default -> {
+        if (addOn != null) {
+          enter(happening, addOn);
+        }
+      }
+    }
+  }
+
+  private static void enter(Happening happening, AddOn addOn) {
+    switch (happening.kind()) {
+      case PROVISIONED -> {
+        addOn.provisioned = true;
+        addOn.version = happening.about();
+      }
+      case NOT_PROVISIONED -> {
+        addOn.failed = true;
+        addOn.follows = "";
+      }
+      case DESTROYED -> addOn.destroyed = true;
+      case STOPPED_FOLLOWING -> addOn.follows = "";
+      case UPGRADE_STARTED -> addOn.upgrading = true;
+      case UPGRADED -> {
+        addOn.upgrading = false;
+        addOn.upgradeFailed = false;
+        addOn.version = happening.about();
+      }
+      case UPGRADE_FAILED -> {
+        addOn.upgrading = false;
+        addOn.upgradeFailed = true;
+      }
+      default -> {}
+    }
+  }
+}

@@ -1,0 +1,339 @@
+package dev.changeover.simulation;
+
+import dev.changeover.core.apply.Approval;
+import dev.changeover.core.apply.Outcome;
+import dev.changeover.core.desired.DesiredState;
+import dev.changeover.core.diagnostic.Code;
+import dev.changeover.core.diagnostic.Diagnostic;
+import dev.changeover.core.model.ProcessType;
+import dev.changeover.core.plan.Plan;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run: operators apply while things go wrong, then everything is well again and a sensible
+ * person does what the program says until it is done.
+ */
+final class Simulation {
+  private static final int ATTEMPTS = 4;
+  private static final int MENDINGS = 12;
+
+  private Case run;
+  private final Stage stage;
+  private final Oracle oracle;
+  private final Disk firstMachine = new Disk();
+  private final Operator first;
+  private @Nullable Approval planFile;
+  private Optional<Map<ProcessType, Integer>> restore = Optional.empty();
+  private boolean adopts = true;
+
+  private Simulation(Case run, boolean traced) {
+    this.run = run;
+    stage = new Stage(run, traced);
+    oracle = stage.oracle();
+    first = new Operator(stage, 1, firstMachine, run.mishaps());
+  }
+
+  /**
+   * How a run ended.
+   *
+   * @param violations what went wrong with the program; empty if it did well
+   * @param converged whether the desired state held in the end; else the program refused from the
+   *     start, and rightly
+   */
+  record Result(
+      List<Oracle.Violation> violations,
+      boolean converged,
+      int requests,
+      int writes,
+      int appends,
+      Map<Mishap.Kind, Integer> struck,
+      Set<Integer> states,
+      List<String> trace) {
+    boolean isSound() {
+      return violations.isEmpty();
+    }
+  }
+
+  static Result of(Case run) {
+    return new Simulation(run, false).play();
+  }
+
+  /** Runs a case again, and writes down everything. */
+  static Result traced(Case run) {
+    return new Simulation(run, true).play();
+  }
+
+  private Result play() {
+    boolean converged = false;
+    try {
+      if (run.number(Feature.OPERATORS) == 2) {
+        Operator second =
+            new Operator(
+                stage,
+                2,
+                run.get(Feature.SECOND_MACHINE).equals("same") ? firstMachine : new Disk(),
+                run.mishaps());
+        stage.cue(
+            1, run.number(Feature.SECOND_AT), () -> stage.turns().start(() -> second(second)));
+        stage.turns().run(() -> attempts(first));
+      } else {
+        attempts(first);
+      }
+      converged = mend();
+    } catch (Killed killed) {
+      throw killed;
+    } catch (RuntimeException | Error bug) {
+      oracle.violated(Invariant.SOUND, bug + " at " + List.of(bug.getStackTrace()).subList(0, 4));
+    }
+    stage.world().ifPresent(world -> stage.note(() -> "WORLD " + world));
+    return new Result(
+        oracle.violations(),
+        converged,
+        stage.requests(),
+        first.writes(),
+        first.appends(),
+        stage.struck(),
+        oracle.states(),
+        stage.trace());
+  }
+
+  private DesiredState desired() {
+    return Setting.desired(run, restore, adopts);
+  }
+
+  private void second(Operator second) {
+    if (run.get(Feature.SECOND_HAS).equals("plan") && planFile != null) {
+      attempt(second, planFile);
+    }
+    attempts(second);
+  }
+
+  /** Plans once and applies; after a kill or a failure applies again, as people do. */
+  private void attempts(Operator operator) {
+    @Nullable Approval approval = null;
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (approval == null) {
+        approval = plan(operator);
+      }
+      if (approval == null) {
+        stage.sleep(Duration.ofSeconds(60));
+        continue;
+      }
+      if (operator == first && planFile == null) {
+        planFile = approval;
+      }
+      Optional<Outcome> outcome = attempt(operator, approval);
+      if (outcome.isPresent() && isEnd(outcome.get())) {
+        return;
+      }
+      approval = resume(operator, attempt, approval, outcome.isEmpty());
+      stage.sleep(Duration.ofSeconds(30));
+    }
+  }
+
+  private @Nullable Approval plan(Operator operator) {
+    Optional<Plan> plan = operator.plan(desired());
+    return plan.isEmpty() || plan.get().isBlocked() ? null : Approval.of(plan.get());
+  }
+
+  private Optional<Outcome> attempt(Operator operator, Approval approval) {
+    Optional<Outcome> outcome = operator.apply(approval);
+    oracle.judge();
+    outcome.ifPresent(this::isHonest);
+    return outcome;
+  }
+
+  private static boolean isEnd(Outcome outcome) {
+    return outcome.kind() == Outcome.Kind.CONVERGED || outcome.kind() == Outcome.Kind.NOTHING_TO_DO;
+  }
+
+  /** Returns what is approved where the operator goes on; null if a plan has to be made. */
+  private @Nullable Approval resume(
+      Operator operator, int attempt, Approval approval, boolean killed) {
+    String mode = run.get(Feature.RESUME);
+    if (mode.equals("turns")) {
+      mode = List.of("same", "plan", "nothing").get(attempt % 3);
+    }
+    if (mode.equals("same") || !killed) {
+      return approval;
+    }
+    operator.moveTo(new Disk());
+    return mode.equals("plan") ? approval : null;
+  }
+
+  /** What an apply says must be so. */
+  private void isHonest(Outcome outcome) {
+    if (isEnd(outcome)) {
+      return;
+    }
+    if (outcome.diagnostics().isEmpty() || outcome.appState().isEmpty()) {
+      oracle.violated(Invariant.I9, "an apply ended without saying why: " + outcome.kind());
+    }
+    boolean alone = run.number(Feature.OPERATORS) == 1 && !oracle.personMeddled();
+    boolean told =
+        outcome.appState().contains("CLOSED") || outcome.appState().contains("not known");
+    boolean unreachable =
+        outcome.diagnostics().stream()
+            .anyMatch(each -> each.code() == Code.UNREACHABLE || each.code() == Code.RATE_LIMITED);
+    if (alone && oracle.isClosed() && !told && !unreachable) {
+      oracle.violated(Invariant.I9, "the app is closed, but an apply said: " + outcome.appState());
+    }
+  }
+
+  /** Returns whether the desired state was reached with what a sensible person does. */
+  private boolean mend() {
+    stage.note(() -> "ALL IS WELL AGAIN");
+    stage.clearFaults();
+    first.leaveAlone();
+    stage.sleep(Duration.ofHours(2));
+    Set<Code> seen = new HashSet<>();
+    for (int mending = 0; mending < MENDINGS; mending++) {
+      Optional<Plan> plan = first.plan(desired());
+      if (plan.isEmpty()) {
+        oracle.violated(Invariant.I9, "no plan can be made though all is well");
+        return false;
+      }
+      if (plan.get().isBlocked()) {
+        Diagnostic blocker = plan.get().blockers().get(0);
+        seen.add(blocker.code());
+        if (isRefusal(blocker.code())) {
+          return false;
+        }
+        if (!follow(blocker)) {
+          oracle.violated(Invariant.I9, "no way out is told: " + blocker);
+          return false;
+        }
+        continue;
+      }
+      Optional<Outcome> outcome = attempt(first, Approval.of(plan.get()));
+      if (outcome.isPresent() && isEnd(outcome.get())) {
+        return isConverged();
+      }
+      if (outcome.isEmpty()) {
+        oracle.violated(Invariant.I9, "apply cannot begin though all is well");
+        return false;
+      }
+      afterFailure(outcome.get());
+    }
+    oracle.violated(Invariant.I9, "it does not come to an end: " + seen);
+    return false;
+  }
+
+  /** What is refused before anything is done, and rightly. */
+  private boolean isRefusal(Code code) {
+    return switch (code) {
+      case OTHER_APP_ATTACHED, OTHER_FOLLOWERS, KEPT_BEHIND, PLAN_TOO_SMALL, ADOPT_PLAN_DIFFERS ->
+          true;
+      case CONTRADICTION, VERSION_LOWER, CREDENTIAL_ATTACHED -> true;
+      case ALIAS_TAKEN, ADOPT_NOT_FOLLOWER -> oracle.personMeddled();
+      default -> false;
+    };
+  }
+
+  /** Does what a blocked plan tells a person to do. */
+  private boolean follow(Diagnostic blocker) {
+    switch (blocker.code()) {
+      case PRE_IMAGES_UNKNOWN -> {
+        if (restore.isPresent()) {
+          return false;
+        }
+        restore = Optional.of(Setting.quantities(run));
+        oracle.saidToHaveBeenOpen();
+        return true;
+      }
+      case CANDIDATE_MISSED_WRITES, CANDIDATE_FAILED -> {
+        return destroyCandidate();
+      }
+      case LAST_RELEASE_FAILED -> {
+        stage.byHand("{action: deploy, app: bookshop}");
+        stage.sleep(Duration.ofMinutes(5));
+        return true;
+      }
+      case LEADER_UNAVAILABLE, FORK_FOLLOW_UNAVAILABLE, UPGRADE_PREPARED, MAINTENANCE_PENDING -> {
+        stage.sleep(Duration.ofHours(2));
+        return true;
+      }
+      case ADOPT_NOT_FOUND -> {
+        adopts = false;
+        return true;
+      }
+      case ATTACHMENT_MISSING -> {
+        stage.byHand(
+            "{action: attach, app: bookshop, addon: %s, name: DATABASE}".formatted(Setting.OLD));
+        stage.sleep(Duration.ofMinutes(5));
+        return true;
+      }
+      default -> {
+        return false;
+      }
+    }
+  }
+
+  private void afterFailure(Outcome outcome) {
+    for (String dyno : List.copyOf(oracle.ledger().app(Setting.APP).dynos)) {
+      stage.request("DELETE", "/apps/bookshop/dynos/" + dyno);
+    }
+    for (Diagnostic each : outcome.diagnostics()) {
+      boolean hopeless =
+          each.code() == Code.DEADLINE_MISSED && each.what().contains("limits.catchUp");
+      if (hopeless
+          || each.code() == Code.CANDIDATE_FAILED
+          || each.code() == Code.CANDIDATE_MISSED_WRITES) {
+        destroyCandidate();
+        return;
+      }
+      if (each.code() == Code.DEADLINE_MISSED && each.what().contains("cutover.deadline")) {
+        run = run.with(Feature.DEADLINE, "7200");
+      }
+      if (each.code() == Code.LAST_RELEASE_FAILED) {
+        stage.byHand("{action: deploy, app: bookshop}");
+      }
+    }
+    stage.sleep(Duration.ofMinutes(30));
+  }
+
+  /** As the message says: the new database, which serves nobody, is destroyed by hand. */
+  private boolean destroyCandidate() {
+    String main = oracle.ledger().app(Setting.APP).main().orElse("");
+    for (Ledger.AddOn addOn : oracle.ledger().addOns()) {
+      if (addOn.lives()
+          && !addOn.origin.isEmpty()
+          && !addOn.name.equals(main)
+          && !addOn.name.equals(Setting.READER)) {
+        stage.byHand("{action: destroy-addon, addon: %s}".formatted(addOn.name));
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A converged state plans to nothing and sends no write; the app is as it was. */
+  private boolean isConverged() {
+    int writes = first.writes();
+    Optional<Plan> plan = first.plan(desired());
+    if (plan.isEmpty() || !plan.get().isConverged()) {
+      oracle.violated(
+          Invariant.I10,
+          "after it converged there is a plan: "
+              + plan.map(Plan::fingerprints)
+              + plan.map(Plan::blockers));
+      return false;
+    }
+    attempt(first, Approval.of(plan.get()));
+    if (first.writes() != writes) {
+      oracle.violated(Invariant.I10, "a converged state is written to");
+    }
+    oracle.judge();
+    oracle.nothingLost();
+    if (!oracle.personMeddled() && !oracle.isOpen()) {
+      oracle.violated(Invariant.I9, "it says that it is done, but the app is not as before");
+    }
+    return true;
+  }
+}

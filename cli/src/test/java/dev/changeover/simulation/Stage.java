@@ -1,0 +1,252 @@
+package dev.changeover.simulation;
+
+import dev.changeover.core.apply.ApplyListener;
+import dev.changeover.core.apply.Outcome;
+import dev.changeover.core.diagnostic.Diagnostic;
+import dev.changeover.core.heroku.SendResult;
+import dev.changeover.core.model.ApiCall;
+import dev.changeover.core.plan.Plan;
+import dev.changeover.core.plan.Step;
+import dev.changeover.sandbox.RequestLog;
+import dev.changeover.sandbox.Sandbox;
+import dev.changeover.sandbox.SandboxRequest;
+import dev.changeover.sandbox.SandboxResponse;
+import dev.changeover.sandbox.WorldClock;
+import dev.changeover.sandbox.scenario.Scenario;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** The world of one run, its clock, and whoever watches. */
+final class Stage {
+  private static final int MOST_REQUESTS = 60_000;
+  private final Sandbox sandbox;
+  private final Turns turns;
+  private final WorldClock clock;
+  private final Oracle oracle;
+  private final @Nullable List<String> trace;
+  private final Map<Mishap.Kind, Integer> struck = new EnumMap<>(Mishap.Kind.class);
+  private final List<Cue> cues = new ArrayList<>();
+  private int requests;
+
+  /** Something that begins when an operator has come to a request. */
+  private record Cue(int operator, int at, Runnable action) {}
+
+  Stage(Case run, boolean traced) {
+    Scenario scenario = Setting.scenario(run);
+    clock = WorldClock.manual(scenario.start());
+    sandbox = new Sandbox(scenario, clock, run.seed());
+    turns = new Turns(clock);
+    oracle = new Oracle(run, sandbox);
+    trace = traced ? new ArrayList<>() : null;
+    scenario.faults().forEach(fault -> struck.merge(Mishap.Kind.FAULT, 1, Integer::sum));
+  }
+
+  Turns turns() {
+    return turns;
+  }
+
+  Oracle oracle() {
+    return oracle;
+  }
+
+  Sandbox sandbox() {
+    return sandbox;
+  }
+
+  int requests() {
+    return requests;
+  }
+
+  Map<Mishap.Kind, Integer> struck() {
+    return struck;
+  }
+
+  List<String> trace() {
+    return trace == null ? List.of() : trace;
+  }
+
+  Instant now() {
+    return clock.now();
+  }
+
+  void sleep(Duration duration) {
+    turns.sleep(duration);
+  }
+
+  void later(long seconds, Runnable action) {
+    turns.after(seconds, action);
+  }
+
+  /** Lets something begin when an operator comes to its request with that number. */
+  void cue(int operator, int at, Runnable action) {
+    cues.add(new Cue(operator, at, action));
+  }
+
+  /** An operator is about to send its request with that number. */
+  void counts(int operator, int number) {
+    if (++requests > MOST_REQUESTS) {
+      throw new IllegalStateException("the run makes more than " + MOST_REQUESTS + " requests");
+    }
+    for (int index = 0; index < cues.size(); index++) {
+      Cue cue = cues.get(index);
+      if (cue.operator() == operator && cue.at() == number) {
+        cues.remove(index);
+        cue.action().run();
+        return;
+      }
+    }
+  }
+
+  SandboxResponse handle(SandboxRequest request) {
+    SandboxResponse response = sandbox.handle(request);
+    if (trace != null) {
+      RequestLog.Entry entry = sandbox.requestLog().last();
+      note(
+          () ->
+              "%s %s %s -> %d%s%s"
+                  .formatted(
+                      entry.agent(),
+                      entry.method(),
+                      entry.path(),
+                      entry.status(),
+                      entry.changedTheWorld() ? " [" + entry.effect() + "]" : "",
+                      entry.body().map(body -> " " + body).orElse("")));
+    }
+    if (!request.method().equals("GET")) {
+      oracle.judge();
+    }
+    return response;
+  }
+
+  void struck(Mishap mishap) {
+    struck.merge(mishap.kind(), 1, Integer::sum);
+    note(() -> "MISHAP " + mishap);
+  }
+
+  /** A person does something that the program could not know of. */
+  void person(String yaml) {
+    if (!yaml.contains("action: deploy") && !yaml.contains("action: config")) {
+      oracle.personMeddles();
+    }
+    byHand(yaml);
+  }
+
+  /** A person does something that the program asked for, or that does not matter to it. */
+  void byHand(String yaml) {
+    note(() -> "BY HAND " + yaml);
+    String json = new YAMLMapper().readTree(yaml).toString();
+    sandbox.handle(SandboxRequest.of("POST", "/sandbox/human").withBody(json));
+    oracle.judge();
+  }
+
+  /** A person sends a request. */
+  void request(String method, String path) {
+    note(() -> "BY HAND " + method + " " + path);
+    sandbox.handle(SandboxRequest.of(method, path));
+    oracle.judge();
+  }
+
+  /** Nothing more goes wrong in the world. */
+  void clearFaults() {
+    sandbox.handle(SandboxRequest.of("DELETE", "/sandbox/faults"));
+  }
+
+  void note(Supplier<String> line) {
+    if (trace != null) {
+      trace.add(clock.now() + " " + line.get());
+    }
+  }
+
+  void planned(Plan plan) {
+    note(() -> "PLAN " + plan.fingerprints() + plan.blockers());
+  }
+
+  void ended(String agent, Outcome outcome) {
+    note(
+        () ->
+            "END %s: %s %s %s"
+                .formatted(agent, outcome.kind(), outcome.diagnostics(), outcome.appState()));
+  }
+
+  ApplyListener listener() {
+    return trace == null ? Silent.LISTENER : new Noting();
+  }
+
+  /** Hears nothing. */
+  private static final class Silent implements ApplyListener {
+    static final Silent LISTENER = new Silent();
+
+    @Override
+    public void starting(Plan plan) {}
+
+    @Override
+    public void stepStarting(Step step, int number, int of) {}
+
+    @Override
+    public void waiting(Step step, Wait wait) {}
+
+    @Override
+    public void sent(Step step, ApiCall call, SendResult result) {}
+
+    @Override
+    public void stepFinished(Step step, Duration elapsed) {}
+
+    @Override
+    public void note(Diagnostic diagnostic) {}
+
+    @Override
+    public void goingBack(Diagnostic because) {}
+  }
+
+  /** Writes down what is heard. */
+  private final class Noting implements ApplyListener {
+    @Override
+    public void starting(Plan plan) {
+      Stage.this.note(() -> "STARTING " + plan.fingerprints());
+    }
+
+    @Override
+    public void stepStarting(Step step, int number, int of) {
+      Stage.this.note(() -> "STEP %d/%d %s".formatted(number, of, step.id()));
+    }
+
+    @Override
+    public void waiting(Step step, Wait wait) {
+      Stage.this.note(
+          () -> "  waiting for %s: %s".formatted(wait.condition().claim(), wait.whyNot()));
+    }
+
+    @Override
+    public void sent(Step step, ApiCall call, SendResult result) {
+      Stage.this.note(() -> "  %s: %s %d".formatted(call, result.kind(), result.status()));
+    }
+
+    @Override
+    public void stepFinished(Step step, Duration elapsed) {
+      Stage.this.note(() -> "  done in " + elapsed.toSeconds() + " s");
+    }
+
+    @Override
+    public void note(Diagnostic diagnostic) {
+      Stage.this.note(diagnostic::what);
+    }
+
+    @Override
+    public void goingBack(Diagnostic because) {
+      Stage.this.note(() -> "GOING BACK " + because.what());
+    }
+  }
+
+  /** Returns how the world is, for messages. */
+  Optional<String> world() {
+    return trace == null ? Optional.empty() : Optional.of(sandbox.snapshot());
+  }
+}
