@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
-import org.jspecify.annotations.Nullable;
 
 /** Many runs, on several threads that share nothing, and what came of them. */
 final class Campaign {
@@ -19,7 +18,7 @@ final class Campaign {
   private final Map<String, Long> struck = new TreeMap<>();
   private final Map<String, Long> violated = new TreeMap<>();
   private final Set<Integer> states = new HashSet<>();
-  private String what = "";
+  private String what = "all";
   private long done;
   private long wanted;
   private long converged;
@@ -120,7 +119,20 @@ final class Campaign {
     return text.toString();
   }
 
-  @Nullable String firstFailure() {
-    return failures.isEmpty() ? null : failures.get(0);
+  long failed() {
+    return failed;
+  }
+
+  /** Adds what came of another campaign. */
+  void add(Campaign other) {
+    done += other.done;
+    wanted += other.wanted;
+    converged += other.converged;
+    requests += other.requests;
+    failed += other.failed;
+    nanos += other.nanos;
+    states.addAll(other.states);
+    other.struck.forEach((kind, times) -> struck.merge(kind, times, Long::sum));
+    other.violated.forEach((invariant, times) -> violated.merge(invariant, times, Long::sum));
   }
 }

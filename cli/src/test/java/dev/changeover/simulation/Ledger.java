@@ -16,8 +16,10 @@ final class Ledger {
 
   /** An add-on as the history tells it. */
   static final class AddOn {
-    final String name;
+    String name;
     final String app;
+    boolean madeByProgram;
+    int upgradesByProgram;
 
     /** The leader while it follows, else empty. */
     String follows;
@@ -141,7 +143,22 @@ final class Ledger {
         if (addOn != null) {
           enter(happening, addOn);
         }
+        if (addOn != null && happening.kind() == Happening.Kind.RENAMED) {
+          rename(happening.addOn(), addOn);
+        }
       }
+    }
+  }
+
+  private void rename(String before, AddOn addOn) {
+    addOns.remove(before);
+    addOns.put(addOn.name, addOn);
+    for (App app : apps.values()) {
+      app.attachments.replaceAll((alias, target) -> target.equals(before) ? addOn.name : target);
+    }
+    for (AddOn other : addOns.values()) {
+      other.follows = other.follows.equals(before) ? addOn.name : other.follows;
+      other.origin = other.origin.equals(before) ? addOn.name : other.origin;
     }
   }
 
@@ -156,6 +173,7 @@ final class Ledger {
         addOn.follows = "";
       }
       case DESTROYED -> addOn.destroyed = true;
+      case RENAMED -> addOn.name = happening.about();
       case STOPPED_FOLLOWING -> addOn.follows = "";
       case UPGRADE_STARTED -> addOn.upgrading = true;
       case UPGRADED -> {

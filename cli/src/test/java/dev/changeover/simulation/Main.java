@@ -44,7 +44,9 @@ public final class Main {
       return one(text.map(Case::parse).orElseGet(() -> Case.random(seed)), trace);
     }
     Campaign campaign = new Campaign(threads);
-    if (options.containsKey("--plain")) {
+    if (options.containsKey("--exhaustive")) {
+      System.out.print(new Exhaustive().run(campaign, threads));
+    } else if (options.containsKey("--plain")) {
       campaign.run("plain changeovers", runs, index -> Case.plain());
     } else {
       campaign.run(

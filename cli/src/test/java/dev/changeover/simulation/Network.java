@@ -1,5 +1,6 @@
 package dev.changeover.simulation;
 
+import dev.changeover.core.heroku.TooLateException;
 import dev.changeover.core.heroku.Transport;
 import dev.changeover.sandbox.Delivery;
 import dev.changeover.sandbox.SandboxRequest;
@@ -35,6 +36,9 @@ final class Network implements Transport {
   public Answer exchange(Request request) throws IOException {
     SandboxRequest sent = sent(request);
     Mishap mishap = operator.beforeRequest(!request.method().equals("GET"));
+    if (request.tooLate().getAsBoolean()) {
+      throw new TooLateException();
+    }
     if (mishap == null) {
       return deliver(sent, request);
     }

@@ -150,6 +150,18 @@ final class Operator {
       return stage.now().plus(clockError);
     }
 
+    /** Both clocks of a machine count, so that neither a sleep nor a jump goes unnoticed. */
+    @Override
+    public Age startAging() {
+      Instant steady = stage.now();
+      Instant wall = now();
+      return () -> {
+        Duration bySteady = Duration.between(steady, stage.now());
+        Duration byWall = Duration.between(wall, now());
+        return byWall.compareTo(bySteady) > 0 ? byWall : bySteady;
+      };
+    }
+
     @Override
     public boolean sleep(Duration duration) {
       if (!stopAsked) {

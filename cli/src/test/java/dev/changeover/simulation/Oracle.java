@@ -6,7 +6,6 @@ import dev.changeover.sandbox.Sandbox;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,9 +39,7 @@ final class Oracle {
   private final Map<String, Object> machines = new HashMap<>();
   private final Set<String> alive = new LinkedHashSet<>();
   private final Map<String, Integer> writesBy = new HashMap<>();
-  private final Set<String> madeByProgram = new HashSet<>();
   private final Set<String> attachedByProgram = new HashSet<>();
-  private final Map<String, Integer> upgrades = new LinkedHashMap<>();
   private final Set<Integer> states = new HashSet<>();
   private final Map<String, Long> quantitiesBefore = new HashMap<>();
   private boolean maintenanceBefore;
@@ -180,6 +177,9 @@ final class Oracle {
       judge(happening, entry, links);
     }
     ledger.enter(happening);
+    if (cause == Cause.PROGRAM && happening.kind() == Happening.Kind.CREATED) {
+      ledger.addOn(happening.addOn()).ifPresent(addOn -> addOn.madeByProgram = true);
+    }
     states.add(state());
   }
 
@@ -197,9 +197,10 @@ final class Oracle {
         }
       }
       case UPGRADE_STARTED -> {
-        if (upgrades.merge(happening.addOn(), 1, Integer::sum) > 1) {
-          violated(Invariant.I8, happening.addOn() + " is upgraded a second time");
-        }
+        ledger
+            .addOn(happening.addOn())
+            .filter(addOn -> ++addOn.upgradesByProgram > 1)
+            .ifPresent(addOn -> violated(Invariant.I8, addOn.name + " is upgraded a second time"));
       }
       case DESTROYED -> {
         if (entry.effect().equals("destroy-addon")) {
@@ -214,10 +215,8 @@ final class Oracle {
   private void created(Happening created) {
     for (Ledger.AddOn other : ledger.addOns()) {
       boolean candidate =
-          madeByProgram.contains(other.name)
-              && other.lives()
-              && other.origin.equals(created.about());
-      if (candidate) {
+          other.madeByProgram && other.lives() && other.origin.equals(created.about());
+      if (candidate && !personMeddled) {
         violated(
             Invariant.I8,
             created.addOn() + " is made for " + created.about() + " beside " + other.name);
@@ -227,8 +226,6 @@ final class Oracle {
     if (adopts) {
       violated(Invariant.I8, created.addOn() + " is made though " + Setting.HELPER + " is adopted");
     }
-    upgrades.remove(created.addOn());
-    madeByProgram.add(created.addOn());
   }
 
   /** What still follows, is not there, or has the wrong version, is never promoted. */
@@ -277,6 +274,9 @@ final class Oracle {
 
   /** Writers are stopped, and everything they wrote is there, when a follower is cut off. */
   private void stoppedFollowing(Happening stopped) {
+    if (personMeddled) {
+      return;
+    }
     Ledger.App app = ledger.app(Setting.APP);
     if (!app.maintenance) {
       violated(Invariant.I3, stopped.addOn() + " is cut off while maintenance mode is off");

@@ -194,6 +194,7 @@ final class AddOnRoutes {
   }
 
   private void rename(AddOn addOn, String name) {
+    world.happened(Happening.Kind.RENAMED, addOn, name, 0);
     world.addOnsByName.remove(addOn.name);
     addOn.name = name;
     world.addOnsByName.put(name, addOn);

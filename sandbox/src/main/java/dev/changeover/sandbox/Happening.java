@@ -26,6 +26,8 @@ public record Happening(
     NOT_PROVISIONED("add-on %2$s failed to provision"),
     /** An add-on is gone. */
     DESTROYED("add-on %2$s destroyed"),
+    /** An add-on is called {@code about} from now on. */
+    RENAMED("add-on %2$s is called %3$s now"),
     /** An alias, {@code about}, of an app points at an add-on now. */
     ATTACHED("%1$s: %3$s points at %2$s"),
     /** An alias, {@code about}, of an app no longer points at an add-on. */

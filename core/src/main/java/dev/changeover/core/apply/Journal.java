@@ -265,7 +265,7 @@ final class Journal {
         sent++;
       } else if (entry.step().equals(step)
           && entry.type() == Type.OUTCOME
-          && entry.text().matches("(refused|limited).*")) {
+          && entry.text().matches("(refused|limited|not-sent).*")) {
         sent--;
       }
     }

@@ -36,6 +36,7 @@ final class Run {
   private final StepRunner steps;
 
   private final List<String> done = new ArrayList<>();
+  private boolean sawItFollow;
   private @Nullable Plan latest;
   private @Nullable Instant firstSeenClosed;
   private @Nullable Instant closedAt;
@@ -75,9 +76,13 @@ final class Run {
     int turns = approval.fingerprints().size() + EXTRA_TURNS;
     for (int turn = 0; turn < turns; turn++) {
       Plan plan = survey();
-      if (plan.isBlocked() || !approval.covers(plan)) {
+      boolean foreign = isCutOffByAnother(plan);
+      if (plan.isBlocked() || foreign || !approval.covers(plan)) {
         misfits++;
         if (misfits >= BELIEVED) {
+          if (foreign) {
+            throw cutOffByAnother(plan);
+          }
           return plan.isBlocked()
               ? outcome(Outcome.Kind.BLOCKED, blocked(plan))
               : outcome(Outcome.Kind.STALE, List.of(Staleness.of(approval, plan)));
@@ -104,10 +109,59 @@ final class Run {
     if (timing.stopRequested()) {
       throw Waiter.interrupted();
     }
+    Timing.Age begun = timing.startAging();
     Plan plan = surveyor.survey(approval.desired(), approval.preImages(), journal);
     latest = plan;
-    steps.forgetLastSeen();
+    steps.forgetLastSeen(begun);
     return plan;
+  }
+
+  /**
+   * Another apply, or a person, has come further than this one. Then there is less to do, not more.
+   */
+  private boolean isOvertaken(Plan before) throws Stopped {
+    for (int reading = 0; reading < BELIEVED; reading++) {
+      Plan now = survey();
+      boolean further =
+          !now.isBlocked()
+              && !isCutOffByAnother(now)
+              && approval.covers(now)
+              && now.steps().size() < before.steps().size();
+      if (!further) {
+        return false;
+      }
+      pause();
+    }
+    return true;
+  }
+
+  /**
+   * Returns whether the new database was following before and was then cut off, but not by this
+   * run. Whether it had everything at that moment is not known: the other may have decided it long
+   * ago, before this run opened and closed the app.
+   */
+  private boolean isCutOffByAnother(Plan plan) {
+    if (plan.changeover().isEmpty()) {
+      return false;
+    }
+    String key = plan.changeover().get().key();
+    Stage stage = plan.stage();
+    sawItFollow |= stage == Stage.FOLLOWING || stage == Stage.CLOSED;
+    return sawItFollow
+        && (stage == Stage.UPGRADING || stage == Stage.UPGRADED)
+        && !journal.mayHaveSent(key, "upgrade")
+        && !journal.mayHaveSent(key, "unfollow");
+  }
+
+  private static Stopped cutOffByAnother(Plan plan) {
+    return new Stopped(
+        Stopped.Reason.FAILED,
+        Diagnostic.of(
+            Code.CANDIDATE_MISSED_WRITES,
+            "`%s` was cut off from `%s` by somebody else while this apply was working"
+                .formatted(
+                    plan.changeover().orElseThrow().candidateName(),
+                    plan.changeover().orElseThrow().leader().name())));
   }
 
   private void pause() throws Stopped {
@@ -121,7 +175,17 @@ final class Run {
     int number = approval.fingerprints().size() - plan.steps().size() + 1;
     listener.stepStarting(step, number, approval.fingerprints().size());
     Instant begin = timing.now();
-    steps.run(changeover, step, plan.basis(), cutOverDeadline(changeover, plan));
+    try {
+      steps.run(changeover, step, plan.basis(), cutOverDeadline(changeover, plan));
+    } catch (Stopped stopped) {
+      if (stopped.reason() == Stopped.Reason.INTERRUPTED || !isOvertaken(plan)) {
+        throw stopped;
+      }
+      listener.note(
+          Diagnostic.of(
+              Code.OVERTAKEN, "somebody else did it meanwhile: " + stopped.diagnostic().what()));
+      return;
+    }
     remember(changeover, step);
     done.add(step.summary());
     listener.stepFinished(step, Duration.between(begin, timing.now()));
@@ -223,6 +287,7 @@ final class Run {
         && !journal.mayHaveSent(changeover.key(), "promote")
         && !changeover.before().isUnknown()
         && plan.goBack().stream()
+            .filter(Step::opensApp)
             .anyMatch(step -> !step.postcondition().verdict(plan.basis()).isHolding());
   }
 
@@ -237,7 +302,15 @@ final class Run {
       if (!step.postcondition().verdict(state).isHolding()) {
         listener.stepStarting(step, back.indexOf(step) + 1, back.size());
         Instant begin = timing.now();
-        state = steps.run(changeover, step, state, Optional.empty());
+        try {
+          state = steps.run(changeover, step, state, Optional.empty());
+        } catch (Stopped stopped) {
+          if (stopped.reason() == Stopped.Reason.INTERRUPTED || mustNotFail(plan, step)) {
+            throw stopped;
+          }
+          listener.note(stopped.diagnostic());
+          continue;
+        }
         done.add(step.summary());
         listener.stepFinished(step, Duration.between(begin, timing.now()));
       }
@@ -259,6 +332,11 @@ final class Run {
             false,
             missesWrites,
             false));
+  }
+
+  /** What is not upgraded yet is promoted by nobody, so it need not be set aside. */
+  private static boolean mustNotFail(Plan plan, Step step) {
+    return step.opensApp() || plan.stage().atLeast(Stage.UPGRADED);
   }
 
   private void note(Changeover changeover, Journal.Type type, String text, PreImages record) {

@@ -59,8 +59,8 @@ final class StepRunner {
   }
 
   /** Forgets it, because a whole survey has been made since. */
-  void forgetLastSeen() {
-    waiter.forgetLastSeen();
+  void forgetLastSeen(Timing.Age survey) {
+    waiter.forgetLastSeen(survey);
   }
 
   /** Returns the key of the changeover that the last step belonged to; empty if there was none. */
@@ -134,6 +134,13 @@ final class StepRunner {
           pause(result.retryAfter());
           state = reread(step, state);
         }
+        case NOT_SENT -> {
+          limits++;
+          if (limits > LIMITS) {
+            throw failed(result);
+          }
+          state = reread(step, state);
+        }
         case REFUSED -> {
           state = reread(step, state);
           if (!isReallyBegun(step, state)) {
@@ -196,14 +203,16 @@ final class StepRunner {
     PreImages intended =
         after.withConnectionsReset(after.connectionsReset() && before.connectionsReset());
     record(changeover, step, Journal.Type.INTENT, call.toString(), intended);
-    SendResult result = client.send(call, Deadline.after(SEND_LIMIT, timing));
+    SendResult result = client.send(call, Deadline.after(SEND_LIMIT, timing), waiter.reading());
     boolean without =
-        result.kind() == SendResult.Kind.REFUSED || result.kind() == SendResult.Kind.LIMITED;
+        result.kind() == SendResult.Kind.REFUSED
+            || result.kind() == SendResult.Kind.LIMITED
+            || result.kind() == SendResult.Kind.NOT_SENT;
     record(
         changeover,
         step,
         Journal.Type.OUTCOME,
-        result.kind().name().toLowerCase(Locale.ROOT)
+        result.kind().name().toLowerCase(Locale.ROOT).replace('_', '-')
             + (result.status() > 0 ? " " + result.status() : ""),
         without ? before : intended);
     listener.sent(step, call, result);

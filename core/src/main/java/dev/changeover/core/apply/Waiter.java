@@ -36,11 +36,13 @@ final class Waiter {
   private final Timing timing;
   private final ApplyListener listener;
   private @Nullable ObservedState lastSeen;
+  private Timing.Age reading;
 
   Waiter(HerokuClient client, Timing timing, ApplyListener listener) {
     this.client = client;
     this.timing = timing;
     this.listener = listener;
+    this.reading = timing.startAging();
   }
 
   /**
@@ -114,6 +116,7 @@ final class Waiter {
 
   /** Reads some parts again. */
   ObservedState read(Scope scope, ObservedState state) {
+    reading = timing.startAging();
     lastSeen = client.refresh(state, scope, Deadline.after(Surveyor.READING_LIMIT, timing));
     return lastSeen;
   }
@@ -123,8 +126,14 @@ final class Waiter {
     return Optional.ofNullable(lastSeen);
   }
 
-  void forgetLastSeen() {
+  void forgetLastSeen(Timing.Age newer) {
     lastSeen = null;
+    reading = newer;
+  }
+
+  /** Returns how old the newest reading is. */
+  Timing.Age reading() {
+    return reading;
   }
 
   private static Optional<Condition> firstOpen(List<Condition> conditions, ObservedState state) {

@@ -487,6 +487,12 @@ public enum Code {
       "The app was opened again on the old database.",
       "The switch did not happen in time, or could not happen.",
       "Solve the cause, then run again."),
+  OVERTAKEN(
+      Kind.FAILED,
+      WARNING,
+      "Somebody else did a step meanwhile.",
+      "Another apply, or a person, works on the same app.",
+      "Nothing, if that is meant; else stop one of the two."),
   INTERRUPTED(
       Kind.INTERRUPTED,
       ERROR,

@@ -77,9 +77,14 @@ public final class HerokuClient {
     return observer.refresh(previous, scope, deadline);
   }
 
-  /** Sends a change once. Never throws because of what Heroku or the network does. */
-  public SendResult send(ApiCall call, Deadline deadline) {
-    return sender.send(call, deadline);
+  /**
+   * Sends a change once. Never throws because of what Heroku or the network does.
+   *
+   * @param reading how old the reading is that the change was decided by; after half a minute it is
+   *     not sent any more
+   */
+  public SendResult send(ApiCall call, Deadline deadline, Timing.Age reading) {
+    return sender.send(call, deadline, reading);
   }
 
   /** Returns how many requests the account may make now, as last reported by Heroku. */

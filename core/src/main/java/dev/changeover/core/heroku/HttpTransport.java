@@ -45,8 +45,12 @@ public final class HttpTransport implements Transport, AutoCloseable {
 
   @Override
   public Answer exchange(Request request) throws IOException {
+    HttpClient ready = client();
+    if (request.tooLate().getAsBoolean()) {
+      throw new TooLateException();
+    }
     CompletableFuture<HttpResponse<byte[]>> answer =
-        client().sendAsync(wireForm(request), info -> new LimitedBody(MAX_BODY_BYTES));
+        ready.sendAsync(wireForm(request), info -> new LimitedBody(MAX_BODY_BYTES));
     try {
       // The time-out of HttpRequest ends with the headers; this one covers the body.
       return read(answer.get(request.timeout().toNanos(), TimeUnit.NANOSECONDS));

@@ -102,7 +102,13 @@ final class Reads {
       try {
         Answer answer =
             wire.exchange(
-                endpoint.host(), "GET", endpoint.path(), headers, Optional.empty(), deadline);
+                endpoint.host(),
+                "GET",
+                endpoint.path(),
+                headers,
+                Optional.empty(),
+                deadline,
+                () -> false);
         if (!Setback.mayPass(answer)) {
           return answer;
         }

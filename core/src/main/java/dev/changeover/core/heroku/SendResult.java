@@ -26,6 +26,8 @@ public record SendResult(
     ACCEPTED,
     /** Heroku refused it for good; it had no effect. */
     REFUSED,
+    /** It was held back, because what it was decided from had become too old. */
+    NOT_SENT,
     /** Heroku refused it for now (429); it had no effect and may be sent again later. */
     LIMITED,
     /** No answer, or one that does not tell: it may have had its effect. Only looking tells. */

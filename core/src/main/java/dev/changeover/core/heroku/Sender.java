@@ -6,6 +6,7 @@ import dev.changeover.core.heroku.SendResult.Kind;
 import dev.changeover.core.heroku.Transport.Answer;
 import dev.changeover.core.model.ApiCall;
 import dev.changeover.core.timing.Deadline;
+import dev.changeover.core.timing.Timing;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -23,13 +24,31 @@ final class Sender {
     this.redaction = redaction;
   }
 
-  SendResult send(ApiCall call, Deadline deadline) {
+  SendResult send(ApiCall call, Deadline deadline, Timing.Age reading) {
+    Duration fresh = wire.freshFor();
     Optional<String> body =
         call.body().isEmpty() ? Optional.empty() : Optional.of(Json.write(call.body()));
     try {
       return result(
           call,
-          wire.exchange(call.host(), call.method().name(), call.path(), Map.of(), body, deadline));
+          wire.exchange(
+              call.host(),
+              call.method().name(),
+              call.path(),
+              Map.of(),
+              body,
+              deadline,
+              () -> reading.sinceStart().compareTo(fresh) > 0));
+    } catch (TooLateException e) {
+      return new SendResult(
+          Kind.NOT_SENT,
+          Optional.of(
+              Diagnostic.of(
+                  Code.STEP_FAILED,
+                  "`%s` was not sent: what it was decided from was too old".formatted(call))),
+          0,
+          Optional.empty(),
+          Duration.ZERO);
     } catch (AnswerTooLargeException e) {
       return unknown(call, 0, Code.UNEXPECTED_ANSWER, "the answer is too large to be Heroku's");
     } catch (IOException e) {

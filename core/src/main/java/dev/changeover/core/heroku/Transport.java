@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Carries one HTTP request to a server and its answer back. Never repeats a request. */
 @FunctionalInterface
@@ -12,6 +13,7 @@ public interface Transport {
   /**
    * Sends the request once and reads the whole answer. Redirects are answers like any other.
    *
+   * @throws TooLateException if the request came too late to be sent, and was not
    * @throws IOException if no complete answer came within the request's time-out; the request may
    *     have had its effect all the same
    */
@@ -25,15 +27,28 @@ public interface Transport {
    * @param headers each with one value
    * @param body JSON, if it has one
    * @param timeout for the whole exchange, the answer's body included; in real time
+   * @param tooLate asked at the last moment before it is sent: whether what it was decided from is
+   *     too old by now
    */
   record Request(
       String method,
       URI uri,
       Map<String, String> headers,
       Optional<String> body,
-      Duration timeout) {
+      Duration timeout,
+      BooleanSupplier tooLate) {
     public Request {
       headers = Map.copyOf(headers);
+    }
+
+    /** Returns a request that is never too late. */
+    public Request(
+        String method,
+        URI uri,
+        Map<String, String> headers,
+        Optional<String> body,
+        Duration timeout) {
+      this(method, uri, headers, body, timeout, () -> false);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
@@ -22,6 +23,12 @@ import java.util.regex.Pattern;
  */
 final class Wire {
   private static final Duration LONGEST = Duration.ofSeconds(60);
+
+  /**
+   * How old the reading may be that a change is decided by. A machine that was put to sleep between
+   * the two must not go on as if nothing had happened meanwhile.
+   */
+  private static final Duration FRESH = Duration.ofSeconds(30);
 
   /** A sandbox's clock may run so fast that its seconds are too short for any socket. */
   private static final Duration SHORTEST_REAL = Duration.ofSeconds(5);
@@ -62,7 +69,8 @@ final class Wire {
       String path,
       Map<String, String> headers,
       Optional<String> body,
-      Deadline deadline)
+      Deadline deadline,
+      BooleanSupplier tooLate)
       throws IOException {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("Accept", "application/vnd.heroku+json; version=3");
@@ -72,7 +80,8 @@ final class Wire {
     body.ifPresent(text -> all.put("Content-Type", "application/json"));
     all.putAll(headers);
     URI uri = URI.create(hosts.of(host) + path);
-    Answer answer = transport.exchange(new Request(method, uri, all, body, timeout(deadline)));
+    Answer answer =
+        transport.exchange(new Request(method, uri, all, body, timeout(deadline), tooLate));
     remember(answer);
     return answer;
   }
@@ -87,6 +96,15 @@ final class Wire {
     Duration left = deadline.left(timing);
     Duration real = timing.real(left.compareTo(LONGEST) < 0 ? left : LONGEST);
     return real.compareTo(SHORTEST_REAL) < 0 ? SHORTEST_REAL : real;
+  }
+
+  /** Returns the span of this clock after which a reading is too old to send a change by. */
+  Duration freshFor() {
+    Duration real = timing.real(FRESH);
+    return real.compareTo(SHORTEST_REAL) >= 0
+        ? FRESH
+        : Duration.ofNanos(
+            (long) ((double) FRESH.toNanos() * SHORTEST_REAL.toNanos() / real.toNanos()));
   }
 
   private void remember(Answer answer) {

@@ -63,6 +63,11 @@ public record Database(
     return state == State.PROVISIONED && details.map(DatabaseDetails::available).orElse(false);
   }
 
+  /** Returns a copy with another name. */
+  public Database withName(AddonName other) {
+    return new Database(id, other, billingApp, plan, price, state, details);
+  }
+
   /** Returns a copy with other details. */
   public Database withDetails(DatabaseDetails other) {
     return new Database(id, name, billingApp, plan, price, state, Optional.of(other));

@@ -138,7 +138,7 @@ final class Casting {
 
   private boolean isDerivedFrom(Database candidate, Database leader) {
     return Names.candidates(leader.id(), desired.version(), candidate.plan())
-        .contains(candidate.name());
+        .contains(Names.base(candidate.name()));
   }
 
   private boolean isAdopted(Database database) {
@@ -147,7 +147,7 @@ final class Casting {
 
   private Stream<String> namesOf(Database database) {
     return Stream.concat(
-        Stream.of(database.name().value()),
+        Stream.of(database.name().value(), Names.base(database.name()).value()),
         observed.attachmentsOf(database.id()).stream()
             .filter(link -> link.app().equals(observed.app()))
             .map(link -> link.alias().value()));
@@ -183,7 +183,16 @@ final class Casting {
     if (desired.adopt().isPresent()) {
       return adopting(leader, desired.adopt().get());
     }
-    for (AddonName name : Names.candidates(leader.id(), desired.version(), planFor(leader))) {
+    List<AddonName> names = Names.candidates(leader.id(), desired.version(), planFor(leader));
+    Optional<Database> setAside =
+        observed.databases().values().stream()
+            .filter(each -> Names.isSetAside(each.name()))
+            .filter(each -> names.contains(Names.base(each.name())) && isHeir(each, leader))
+            .findFirst();
+    if (setAside.isPresent()) {
+      return new Cast(Optional.of(changeover(leader, setAside.get().name(), false)), List.of());
+    }
+    for (AddonName name : names) {
       Optional<Database> known = observed.named(name);
       boolean free = known.isEmpty() && !observed.takenNames().contains(name);
       if (free || known.filter(each -> isHeir(each, leader)).isPresent()) {
@@ -196,9 +205,7 @@ final class Casting {
             "all %d names for the new database are taken by other databases"
                 .formatted(Names.GENERATIONS),
             "Destroy the databases named `%s` and `-2` to `-%d` that are not in use."
-                .formatted(
-                    Names.candidates(leader.id(), desired.version(), planFor(leader)).get(0),
-                    Names.GENERATIONS)));
+                .formatted(names.get(0), Names.GENERATIONS)));
   }
 
   private Cast adopting(Database leader, String name) {
@@ -401,9 +408,11 @@ final class Casting {
    * somebody started them since; only the journal knows for sure that it was not the changeover.
    */
   private boolean isInEffect(PreImages.Source source, Map<ProcessType, Integer> saved) {
-    return source == PreImages.Source.JOURNAL
-        ? saved.keySet().stream().anyMatch(type -> observed.formation().getOrDefault(type, 0) == 0)
-        : runningNow().isEmpty();
+    if (source != PreImages.Source.JOURNAL || saved.isEmpty()) {
+      return runningNow().isEmpty();
+    }
+    return saved.keySet().stream()
+        .anyMatch(type -> observed.formation().getOrDefault(type, 0) == 0);
   }
 
   private Map<ProcessType, Integer> runningNow() {

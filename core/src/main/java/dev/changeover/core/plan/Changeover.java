@@ -91,7 +91,7 @@ public record Changeover(
 
   /** Returns what tells this changeover from others in the journal of its app. */
   public String key() {
-    return leaderId() + "/" + candidateName;
+    return leaderId() + "/" + Names.base(candidateName);
   }
 
   /** Returns the attachment that is upgraded. */

@@ -3,6 +3,7 @@ package dev.changeover.core.plan;
 import dev.changeover.core.desired.DesiredState.Limits;
 import dev.changeover.core.diagnostic.Code;
 import dev.changeover.core.diagnostic.Diagnostic;
+import dev.changeover.core.model.AddonId;
 import dev.changeover.core.model.ProcessType;
 import dev.changeover.core.observed.Attachment;
 import dev.changeover.core.observed.Database;
@@ -480,6 +481,20 @@ final class Claims {
             .map(Object::toString)
             .toList();
     return Verdict.of(followers.isEmpty(), "it is followed by " + String.join(", ", followers));
+  }
+
+  /** The upgraded database has the name of one that is never promoted, or is gone. */
+  Condition setAside(AddonId id) {
+    return new Condition(
+        "the upgraded database is set aside",
+        limits().release(),
+        Optional.of("limits.release"),
+        1,
+        reading(Part.ADDONS),
+        state ->
+            Verdict.of(
+                state.database(id).filter(each -> !Names.isSetAside(each.name())).isEmpty(),
+                "it still has its name"));
   }
 
   /** The old database is gone. */

@@ -7,6 +7,7 @@ import dev.changeover.core.model.PgMajor;
 import dev.changeover.core.model.PlanSlug;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -24,11 +25,32 @@ public final class Names {
   private static final Pattern DERIVED =
       Pattern.compile("pg\\d{2}-[0-9a-f]{" + HEX_DIGITS + "}(-\\d)?");
 
+  private static final Pattern SET_ASIDE = Pattern.compile("(.+)-missed-[0-9a-f]{4}");
+
   private Names() {}
 
   /** Returns whether {@code name} has the form of a derived one. */
   static boolean isDerived(AddonName name) {
-    return DERIVED.matcher(name.value()).matches();
+    return DERIVED.matcher(base(name).value()).matches();
+  }
+
+  /**
+   * Returns the name that a database gets when it will never be promoted, because it lacks writes.
+   * A promotion that is still under way from elsewhere names it by the name it had, and so fails.
+   */
+  static AddonName setAside(AddonName name, AddonId id) {
+    return new AddonName(name + "-missed-" + id.value().substring(0, 4));
+  }
+
+  /** Returns whether a database was set aside. */
+  static boolean isSetAside(AddonName name) {
+    return SET_ASIDE.matcher(name.value()).matches();
+  }
+
+  /** Returns the name before it was set aside. */
+  static AddonName base(AddonName name) {
+    Matcher matcher = SET_ASIDE.matcher(name.value());
+    return matcher.matches() ? new AddonName(matcher.group(1)) : name;
   }
 
   /**

@@ -71,6 +71,6 @@ public record Plan(
 
   /** Returns the steps that open the app on the old database again. */
   public List<Step> goBack() {
-    return changeover.map(each -> new Procedure(each).goBack()).orElse(List.of());
+    return changeover.map(each -> new Procedure(each).goBack(basis)).orElse(List.of());
   }
 }

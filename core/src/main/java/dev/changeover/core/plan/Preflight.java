@@ -53,10 +53,15 @@ final class Preflight {
   }
 
   List<Diagnostic> diagnostics() {
-    if (maybeChangeover.isEmpty() || steps.isEmpty()) {
+    if (maybeChangeover.isEmpty()) {
       return List.of();
     }
     Changeover changeover = maybeChangeover.get();
+    if (steps.isEmpty()) {
+      // Nothing may be left to do only because nothing tells what there was before.
+      checkPreImages(changeover);
+      return found;
+    }
     if (desired.method().filter(method -> method != DesiredState.Method.FOLLOWER).isPresent()) {
       add(
           Diagnostic.of(
@@ -434,7 +439,9 @@ final class Preflight {
       return;
     }
     Optional<String> whyOpen = changeover.whyOpen(observed);
-    if (observed.preImages().reopenedSince() || whyOpen.isPresent()) {
+    if (observed.preImages().reopenedSince()
+        || Names.isSetAside(changeover.candidateName())
+        || whyOpen.isPresent()) {
       add(
           Diagnostic.of(
               Code.CANDIDATE_MISSED_WRITES,

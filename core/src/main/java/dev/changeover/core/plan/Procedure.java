@@ -46,8 +46,13 @@ final class Procedure {
   }
 
   /** Returns the steps that open the app on the old database again. */
-  List<Step> goBack() {
+  List<Step> goBack(ObservedState state) {
     List<Step> steps = new ArrayList<>();
+    changeover
+        .candidate(state)
+        .filter(each -> each.details().isPresent() && !each.follows())
+        .filter(each -> !Names.isSetAside(each.name()))
+        .ifPresent(each -> steps.add(new SetAside(changeover, each)));
     addReopening(steps, Turn.GO_BACK);
     return steps;
   }

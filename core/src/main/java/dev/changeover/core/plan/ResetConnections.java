@@ -3,6 +3,7 @@ package dev.changeover.core.plan;
 import dev.changeover.core.diagnostic.Code;
 import dev.changeover.core.model.ApiCall;
 import dev.changeover.core.observed.ObservedState;
+import dev.changeover.core.observed.PreImages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,8 +80,20 @@ record ResetConnections(Changeover changeover) implements Step {
         Map.of());
   }
 
+  /**
+   * This is the last step before the app's database changes, and the only one that is always taken:
+   * what an app was like that needed no maintenance step, or no scaling, goes on record here.
+   */
   @Override
   public ObservedState predict(ObservedState before) {
-    return before.withPreImages(before.preImages().withConnectionsReset(true));
+    PreImages known = before.preImages();
+    return before.withPreImages(
+        new PreImages(
+            PreImages.Source.JOURNAL,
+            known.maintenance().or(() -> changeover.before().maintenance()),
+            known.quantities().or(() -> changeover.before().quantities()),
+            true,
+            known.reopenedSince(),
+            false));
   }
 }

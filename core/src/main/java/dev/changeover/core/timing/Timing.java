@@ -19,6 +19,18 @@ public interface Timing {
   /** Returns whether somebody asked to stop. Work ends at the next safe point. */
   boolean stopRequested();
 
+  /** Returns how old something is that begins to age now. */
+  default Age startAging() {
+    Instant start = now();
+    return () -> Duration.between(start, now());
+  }
+
+  /** How old something is. */
+  @FunctionalInterface
+  interface Age {
+    Duration sinceStart();
+  }
+
   /** Returns how long {@code span} of this clock takes in real time; for time-outs of sockets. */
   default Duration real(Duration span) {
     return span;

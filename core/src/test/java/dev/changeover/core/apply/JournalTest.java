@@ -146,6 +146,29 @@ class JournalTest {
   }
 
   @Test
+  void whatWasKilledWhileItWentBackIsGoingBackStill(@TempDir Path folder) {
+    Journal journal = Journal.open(new FolderJournals(folder), APP);
+    assertThat(journal.isGoingBack("leader/pg16-x")).isFalse();
+    journal.append(entry(Journal.Type.GOING_BACK, "", "the upgrade failed"));
+    journal.append(entry(Journal.Type.INTENT, "scale-up-back", "PATCH /apps/bookshop/formation"));
+    assertThat(journal.isGoingBack("leader/pg16-x")).isTrue();
+    assertThat(journal.isGoingBack("another/pg16-y")).isFalse();
+    journal.append(entry(Journal.Type.WENT_BACK, "", ""));
+    assertThat(journal.isGoingBack("leader/pg16-x")).isFalse();
+    journal.append(entry(Journal.Type.GOING_BACK, "", "again"));
+    journal.append(entry(Journal.Type.INTENT, "maintenance-on", "PATCH /apps/bookshop"));
+    assertThat(journal.isGoingBack("leader/pg16-x")).isFalse();
+  }
+
+  @Test
+  void aCallThatWasHeldBackDoesNotCountAsSent(@TempDir Path folder) {
+    Journal journal = Journal.open(new FolderJournals(folder), APP);
+    journal.append(entry(Journal.Type.INTENT, "promote", "POST /addon-attachments"));
+    journal.append(entry(Journal.Type.OUTCOME, "promote", "not-sent"));
+    assertThat(journal.mayHaveSent("leader/pg16-x", "promote")).isFalse();
+  }
+
+  @Test
   void aCallThatWasRefusedDoesNotCountAsSent(@TempDir Path folder) {
     Journal journal = Journal.open(new FolderJournals(folder), APP);
     journal.append(entry(Journal.Type.INTENT, "promote", "POST /addon-attachments"));

@@ -35,6 +35,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
@@ -297,7 +298,8 @@ class HttpTransportTest {
                 ApiCall.Method.PATCH,
                 "/apps/shop",
                 Map.of("maintenance", true)),
-            timing.in(Duration.ofSeconds(30)));
+            timing.in(Duration.ofSeconds(30)),
+            timing.startAging());
 
     assertThat(state.maintenance()).isTrue();
     assertThat(sent.kind()).isEqualTo(SendResult.Kind.ACCEPTED);
@@ -404,6 +406,24 @@ class HttpTransportTest {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(managers.getKeyManagers(), null, null);
     return context;
+  }
+
+  @Test
+  void sendsNothingWhenItIsTooLate() throws IOException {
+    AtomicInteger asked = new AtomicInteger();
+    server.createContext(
+        "/late",
+        exchange -> {
+          asked.incrementAndGet();
+          reply(exchange, 200, "{}");
+        });
+    URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/late");
+    Request late =
+        new Request("POST", uri, Map.of(), Optional.empty(), Duration.ofSeconds(20), () -> true);
+    assertThatThrownBy(() -> transport.exchange(late)).isInstanceOf(TooLateException.class);
+
+    transport.exchange(request("GET", "/late", Optional.empty(), Duration.ofSeconds(20)));
+    assertThat(asked).hasValue(1);
   }
 
   private Request request(String method, String path, Optional<String> body, Duration timeout) {

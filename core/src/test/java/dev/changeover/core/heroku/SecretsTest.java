@@ -71,7 +71,8 @@ class SecretsTest {
               .send(
                   new ApiCall(
                       ApiCall.Host.PLATFORM, ApiCall.Method.PATCH, "/apps/shop", Map.of("a", "b")),
-                  timing.in(Duration.ofMinutes(1)));
+                  timing.in(Duration.ofMinutes(1)),
+                  timing.startAging());
       assertClean(result.toString());
       assertThat(result.toString()).doesNotContain("abcdef");
     }

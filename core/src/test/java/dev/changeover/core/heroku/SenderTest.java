@@ -8,6 +8,7 @@ import dev.changeover.core.diagnostic.Code;
 import dev.changeover.core.heroku.SendResult.Kind;
 import dev.changeover.core.heroku.Transport.Request;
 import dev.changeover.core.model.ApiCall;
+import dev.changeover.core.timing.Timing;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -177,6 +178,26 @@ class SenderTest {
   }
 
   @Test
+  void holdsBackWhatWasDecidedTooLongAgo() {
+    wire.on(PATH, 201, "{}");
+    Timing.Age reading = timing.startAging();
+    timing.pass(Duration.ofSeconds(31));
+
+    Transport careful =
+        request -> {
+          if (request.tooLate().getAsBoolean()) {
+            throw new TooLateException();
+          }
+          return wire.exchange(request);
+        };
+    SendResult result =
+        Shop.client(careful, timing).send(create(), timing.in(Duration.ofMinutes(1)), reading);
+
+    assertThat(result.kind()).isEqualTo(Kind.NOT_SENT);
+    assertThat(wire.requests).isEmpty();
+  }
+
+  @Test
   void sendsNoBodyWhereThereIsNone() {
     wire.on("/client/v11/databases/x/unfollow", "{}");
 
@@ -204,6 +225,7 @@ class SenderTest {
   }
 
   private SendResult send(ApiCall call) {
-    return Shop.client(wire, timing).send(call, timing.in(Duration.ofMinutes(1)));
+    return Shop.client(wire, timing)
+        .send(call, timing.in(Duration.ofMinutes(1)), timing.startAging());
   }
 }

@@ -11,6 +11,7 @@ import dev.changeover.core.model.ProcessType;
 import dev.changeover.core.observed.ObservedState;
 import dev.changeover.core.observed.PreImages;
 import dev.changeover.core.observed.Release;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -201,6 +202,76 @@ class PlannerTest {
                     false,
                     false));
     assertThat(ids(plan(TO_16, given))).containsExactly("promote", "scale-up", "maintenance-off");
+  }
+
+  @Test
+  void aClosedAppIsNotSaidToBeDoneWhereNothingTellsHowItRanBefore() {
+    Given switched =
+        Given.anApp()
+            .running("web", 0)
+            .maintenance(true)
+            .leader("15.4", "DATABASE_PG15")
+            .with(CANDIDATE, "standard-0", Given.forkDetails("16.1", "old-1"), "DATABASE");
+    assertThat(ids(plan(TO_16, switched))).isEmpty();
+    assertThat(blockers(TO_16, switched)).containsExactly(Code.PRE_IMAGES_UNKNOWN);
+  }
+
+  @Test
+  void whoStatesWhatToRestoreSaysThatTheAppWasOpenAlsoBeforeAnythingIsMade() {
+    DesiredState restoring =
+        Given.closing(
+            TO_16,
+            new DesiredState.Cutover(
+                true,
+                DesiredState.Stop.ALL,
+                Optional.of(Map.of(new ProcessType("web"), 2)),
+                Duration.ofHours(1)));
+    assertThat(ids(plan(restoring, closed()))).contains("maintenance-off");
+    assertThat(ids(plan(TO_16, closed()))).doesNotContain("maintenance-off");
+  }
+
+  @Test
+  void aDatabaseThatWasSetAsideIsNeverPromotedAndNoneIsMadeBesideIt() {
+    Given given =
+        closed()
+            .with(
+                CANDIDATE + "-missed-12ab",
+                "standard-0",
+                Given.forkDetails("16.1", "old-1"),
+                "DATABASE_PG16")
+            .onRecord(onRecord(true, false, false));
+    assertThat(blockers(TO_16, given)).containsExactly(Code.CANDIDATE_MISSED_WRITES);
+    assertThat(ids(plan(TO_16, given))).doesNotContain("create-follower");
+  }
+
+  @Test
+  void aDatabaseThatWasPromotedAtTheMomentWhenItWasSetAsideIsStillTheSuccessor() {
+    Given given =
+        running()
+            .leader("15.4", "DATABASE_PG15")
+            .with(
+                CANDIDATE + "-missed-12ab",
+                "standard-0",
+                Given.forkDetails("16.1", "old-1"),
+                "DATABASE");
+    assertThat(ids(plan(Given.destroyingTheOld(TO_16), given))).containsExactly("destroy-old");
+  }
+
+  @Test
+  void goingBackSetsAsideWhatWasCutOffBeforeItOpensTheApp() {
+    Given cutOff =
+        closed()
+            .with(CANDIDATE, "standard-0", Given.forkDetails("16.1", "old-1"), "DATABASE_PG16")
+            .onRecord(onRecord(true, false, false));
+    List<Step> back = plan(TO_16, cutOff).goBack();
+    assertThat(back.stream().map(Step::id))
+        .containsExactly("set-aside-back", "scale-up-back", "maintenance-off-back");
+    Given following =
+        closed()
+            .with(CANDIDATE, "standard-0", Given.followerDetails("15.4", "old-1", 0), "X")
+            .onRecord(onRecord(true, false, false));
+    assertThat(plan(TO_16, following).goBack().stream().map(Step::id))
+        .containsExactly("scale-up-back", "maintenance-off-back");
   }
 
   @Test
