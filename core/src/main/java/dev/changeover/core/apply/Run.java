@@ -248,10 +248,16 @@ final class Run {
   /** A check that blocks opens no app, but what was killed while it opened one is finished. */
   private List<Diagnostic> blocked(Plan plan) {
     List<Diagnostic> diagnostics = new ArrayList<>(plan.blockers());
-    if (plan.changeover().filter(each -> journal.isGoingBack(each.key())).isPresent()) {
+    if (plan.changeover().filter(this::isGoingBack).isPresent()) {
       diagnostics.addAll(goBackIfPossible(diagnostics.get(0)));
     }
     return diagnostics;
+  }
+
+  /** Where this machine has no record, the name of the database tells that it had begun. */
+  private boolean isGoingBack(Changeover changeover) {
+    return journal.isGoingBack(changeover.key())
+        || (changeover.isSetAside() && !journal.knows(changeover.key()));
   }
 
   private List<Diagnostic> goBackIfPossible(Diagnostic because) {

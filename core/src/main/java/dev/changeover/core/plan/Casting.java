@@ -396,10 +396,11 @@ final class Casting {
     boolean nothingToStop =
         observed.formation().keySet().stream()
             .noneMatch(type -> desired.cutover().stop().stops(type));
-    if (untouched || nothingToStop || !running.isEmpty()) {
+    if (nothingToStop || !running.isEmpty()) {
       return Optional.of(running);
     }
-    return desired.cutover().restore();
+    Optional<Map<ProcessType, Integer>> stated = desired.cutover().restore();
+    return untouched ? stated.or(() -> Optional.of(running)) : stated;
   }
 
   /**

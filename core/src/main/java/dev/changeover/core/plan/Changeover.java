@@ -94,6 +94,11 @@ public record Changeover(
     return leaderId() + "/" + Names.base(candidateName);
   }
 
+  /** Returns whether the new database was set aside, because it lacks writes. */
+  public boolean isSetAside() {
+    return Names.isSetAside(candidateName);
+  }
+
   /** Returns the attachment that is upgraded. */
   public Alias main() {
     return desired.attachment();

@@ -448,7 +448,7 @@ final class Preflight {
               "`%s` stopped following, and the app %s"
                   .formatted(
                       changeover.candidateName(),
-                      whyOpen.map(why -> "is open: " + why).orElse("was opened again since then")),
+                      whyOpen.map(why -> "is open: " + why).orElse("was to be opened since then")),
               changeover.adopted()
                   ? "Destroy `%s`, and adopt another follower or none."
                       .formatted(changeover.candidateName())

@@ -226,8 +226,8 @@ class PlannerTest {
                 DesiredState.Stop.ALL,
                 Optional.of(Map.of(new ProcessType("web"), 2)),
                 Duration.ofHours(1)));
-    assertThat(ids(plan(restoring, closed()))).contains("maintenance-off");
-    assertThat(ids(plan(TO_16, closed()))).doesNotContain("maintenance-off");
+    assertThat(ids(plan(restoring, closed()))).contains("scale-up", "maintenance-off");
+    assertThat(ids(plan(TO_16, closed()))).doesNotContain("scale-up", "maintenance-off");
   }
 
   @Test
