@@ -22,7 +22,9 @@ import java.util.Set;
  * all events that have become due happen in order, each at its own time.
  */
 final class World {
-  private static final int HISTORY_LIMIT = 20_000;
+  private static final int HISTORY_LIMIT = 10_000;
+  private static final int LONGEST_NOTE = 300;
+  private static final int MOST_DUE = 20_000;
   final Scenario scenario;
   final WorldClock clock;
   final Minter minter;
@@ -74,6 +76,7 @@ final class World {
       due.action().run();
     }
     moveTo(now);
+    writes.sumUp();
   }
 
   private void moveTo(long moment) {
@@ -106,11 +109,17 @@ final class World {
     return faults.happens(fault, target);
   }
 
+  /** Returns whether so much is still to happen that no more should be begun. */
+  boolean crowded() {
+    return queue.size() >= MOST_DUE;
+  }
+
   void happened(String what) {
     if (history.size() == HISTORY_LIMIT) {
       history.removeFirst();
     }
-    history.addLast(new Happening(++happenings, Instant.ofEpochMilli(time), what));
+    String note = what.length() > LONGEST_NOTE ? what.substring(0, LONGEST_NOTE) + "…" : what;
+    history.addLast(new Happening(++happenings, Instant.ofEpochMilli(time), note));
   }
 
   List<Happening> history() {
@@ -199,6 +208,7 @@ final class World {
   void forget(AddOn addOn) {
     addOnsByName.remove(addOn.name);
     addOnsById.remove(addOn.id);
+    addOn.database().ifPresent(Database::empty);
     if (namesOfDestroyed.size() == HISTORY_LIMIT) {
       namesOfDestroyed.remove(namesOfDestroyed.iterator().next());
     }
