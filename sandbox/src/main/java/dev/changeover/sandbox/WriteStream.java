@@ -35,7 +35,7 @@ final class WriteStream {
   }
 
   String servedBy() {
-    return origin.map(from -> from.addOn.name).orElse("databases that are gone");
+    return origin.map(from -> from.addOn.name).orElse("databases that are gone or were erased");
   }
 
   /** Returns an amount without the write that has only begun. */
