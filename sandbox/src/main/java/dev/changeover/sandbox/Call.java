@@ -9,7 +9,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** One request on its way through the routes, and what is noted about it. */
 final class Call {
-  private static final int LONGEST_TEXT = 2000;
+  private static final int LONGEST_TEXT = 500;
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
   final World world;
   final SandboxRequest request;

@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The sandbox's own interface, under {@code /sandbox/}: to look at the world and to meddle. */
 final class Control {
   private static final int PAGE = 5000;
-  private static final long PAGE_TEXT = 2_000_000;
+  private static final long PAGE_TEXT = 1_000_000;
   private final World world;
   private final RequestLog log;
 

@@ -12,7 +12,7 @@ final class Processes {
   private static final int RELEASES_KEPT = 2000;
 
   /** What the config vars of all releases of all apps may take together. */
-  private static final long CONFIG_BYTES = 24_000_000;
+  private static final long CONFIG_BYTES = 16_000_000;
 
   private static final int MOST_DYNOS = 1000;
   private static final int LONGEST_DESCRIPTION = 300;
@@ -51,7 +51,7 @@ final class Processes {
             world.minter.uuid(),
             ++app.lastVersion,
             description.length() > LONGEST_DESCRIPTION
-                ? description.substring(0, LONGEST_DESCRIPTION) + "…"
+                ? description.substring(0, LONGEST_DESCRIPTION) + "\u2026"
                 : description,
             app,
             world.time(),

@@ -16,7 +16,7 @@ public final class RequestLog {
   public static final int CAPACITY = 50_000;
 
   /** How many characters of text they may have in all. */
-  public static final long MOST_TEXT = 16_000_000;
+  public static final long MOST_TEXT = 12_000_000;
 
   private final ArrayDeque<Entry> entries = new ArrayDeque<>();
   private long text;

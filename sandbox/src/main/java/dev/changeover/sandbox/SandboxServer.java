@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -32,13 +33,13 @@ public final class SandboxServer implements AutoCloseable {
   static final int LARGEST_BODY = 256 * 1024;
 
   /** How large all headers of a request may be, in bytes, each counted with 32 more. */
-  private static final int LARGEST_HEADERS = 64 * 1024;
+  private static final int LARGEST_HEADERS = 48 * 1024;
 
   /** How much of a body that is too large is read, so that its sender comes to the answer. */
   private static final int THROWN_AWAY = 16 * 1024 * 1024;
 
   /** From how many bytes on a body or an answer is large; only so many are held at once. */
-  private static final int LARGE = 32 * 1024;
+  private static final int LARGE = 16 * 1024;
 
   private static final int LARGE_BODIES = 16;
   private static final int LARGER_ANSWER = 256 * 1024;
@@ -55,6 +56,10 @@ public final class SandboxServer implements AutoCloseable {
   private final ScheduledThreadPoolExecutor late;
   private final Semaphore largeBodies = new Semaphore(LARGE_BODIES);
   private final Semaphore largerAnswers = new Semaphore(LARGER_ANSWERS);
+
+  /** Requests take turns, until the answer is text: as a tree it takes many times more memory. */
+  private final Semaphore turn = new Semaphore(1);
+
   private final Sandbox sandbox;
   private final Duration patience;
 
@@ -168,6 +173,19 @@ public final class SandboxServer implements AutoCloseable {
   }
 
   private void serve(HttpExchange exchange) throws IOException {
+    boolean served = false;
+    try {
+      receive(exchange);
+      served = true;
+    } finally {
+      // The JDK closes it after an exception but not after an error, such as too little memory.
+      if (!served) {
+        exchange.close();
+      }
+    }
+  }
+
+  private void receive(HttpExchange exchange) throws IOException {
     InputStream in = exchange.getRequestBody();
     byte[] body = in.readNBytes(LARGE + 1);
     if (body.length <= LARGE) {
@@ -180,7 +198,7 @@ public final class SandboxServer implements AutoCloseable {
       }
     } else {
       throwAway(in);
-      send(exchange, busy());
+      send(exchange, Answer.of(busy()));
     }
   }
 
@@ -188,7 +206,9 @@ public final class SandboxServer implements AutoCloseable {
     byte[] rest = in.readNBytes(LARGEST_BODY + 1 - begun.length);
     if (begun.length + rest.length > LARGEST_BODY) {
       throwAway(in);
-      send(exchange, refusal(413, "payload_too_large", "The body is larger than 256 KB."));
+      send(
+          exchange,
+          Answer.of(refusal(413, "payload_too_large", "The body is larger than 256 KB.")));
       return;
     }
     byte[] body = Arrays.copyOf(begun, begun.length + rest.length);
@@ -210,23 +230,51 @@ public final class SandboxServer implements AutoCloseable {
     return refusal(503, "service_unavailable", "Too many large requests at once.");
   }
 
+  /** An answer as it is sent; {@code larger} ones hold a permit until they are. */
+  private record Answer(SandboxResponse response, byte[] body, boolean larger) {
+    static Answer of(SandboxResponse response) {
+      byte[] body = response.body().getBytes(StandardCharsets.UTF_8);
+      return new Answer(response, body, body.length > LARGER_ANSWER);
+    }
+  }
+
   private void serve(HttpExchange exchange, byte[] body) throws IOException {
-    SandboxResponse response = safely(exchange, new String(body, StandardCharsets.UTF_8));
+    Answer answer;
+    try {
+      answer = inTurn(exchange, body);
+    } catch (InterruptedException deadline) {
+      Thread.currentThread().interrupt();
+      exchange.close();
+      return;
+    }
+    SandboxResponse response = answer.response();
     if (response.delivery() != Delivery.ARRIVES) {
       exchange.close();
       return;
     }
     if (response.delay().isZero()) {
-      send(exchange, response);
+      send(exchange, answer);
     } else {
       Future<?> pending =
           late.schedule(
-              () -> sendLate(exchange, response),
-              response.delay().toMillis(),
-              TimeUnit.MILLISECONDS);
+              () -> sendLate(exchange, answer), response.delay().toMillis(), TimeUnit.MILLISECONDS);
       if (pending.isCancelled()) {
         exchange.close();
       }
+    }
+  }
+
+  private Answer inTurn(HttpExchange exchange, byte[] body) throws InterruptedException {
+    turn.acquire();
+    try {
+      SandboxResponse response = safely(exchange, new String(body, StandardCharsets.UTF_8));
+      if (response.delivery() != Delivery.ARRIVES) {
+        return new Answer(response, new byte[0], false);
+      }
+      Answer answer = Answer.of(response);
+      return answer.larger() && !largerAnswers.tryAcquire() ? Answer.of(busy()) : answer;
+    } finally {
+      turn.release();
     }
   }
 
@@ -234,7 +282,7 @@ public final class SandboxServer implements AutoCloseable {
   private SandboxResponse safely(HttpExchange exchange, String body) {
     try {
       return answer(exchange, body);
-    } catch (RuntimeException | StackOverflowError bug) {
+    } catch (RuntimeException bug) {
       return refusal(
           500, "internal_server_error", "The sandbox failed: " + bug.getClass().getSimpleName());
     }
@@ -271,12 +319,12 @@ public final class SandboxServer implements AutoCloseable {
     return SandboxResponse.json(status, Json.object().put("id", id).put("message", message));
   }
 
-  private void sendLate(HttpExchange exchange, SandboxResponse response) {
+  private void sendLate(HttpExchange exchange, Answer answer) {
     try {
       run(
           () -> {
             try {
-              send(exchange, response);
+              send(exchange, answer);
             } catch (IOException gone) {
               exchange.close();
             }
@@ -286,27 +334,26 @@ public final class SandboxServer implements AutoCloseable {
     }
   }
 
-  private void send(HttpExchange exchange, SandboxResponse response) throws IOException {
-    if (response.body().length() <= LARGER_ANSWER) {
-      sendNow(exchange, response);
-    } else if (largerAnswers.tryAcquire()) {
-      try {
-        sendNow(exchange, response);
-      } finally {
-        largerAnswers.release();
-      }
-    } else {
-      sendNow(exchange, busy());
+  /** Writes in small parts, because the JDK copies what it is given twice, each time as a whole. */
+  private static void write(OutputStream out, byte[] bytes) throws IOException {
+    int part = 8192;
+    for (int from = 0; from < bytes.length; from += part) {
+      out.write(bytes, from, Math.min(part, bytes.length - from));
     }
   }
 
-  private static void sendNow(HttpExchange exchange, SandboxResponse response) throws IOException {
+  private void send(HttpExchange exchange, Answer answer) throws IOException {
     try (exchange) {
+      SandboxResponse response = answer.response();
       boolean head = exchange.getRequestMethod().equals("HEAD");
-      byte[] bytes = head ? new byte[0] : response.body().getBytes(StandardCharsets.UTF_8);
+      byte[] bytes = head ? new byte[0] : answer.body();
       response.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
       exchange.sendResponseHeaders(response.status(), bytes.length == 0 ? -1 : bytes.length);
-      exchange.getResponseBody().write(bytes);
+      write(exchange.getResponseBody(), bytes);
+    } finally {
+      if (answer.larger()) {
+        largerAnswers.release();
+      }
     }
   }
 }

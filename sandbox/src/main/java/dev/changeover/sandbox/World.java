@@ -22,7 +22,7 @@ import java.util.Set;
  * all events that have become due happen in order, each at its own time.
  */
 final class World {
-  private static final int HISTORY_LIMIT = 10_000;
+  private static final int HISTORY_LIMIT = 5_000;
   private static final int LONGEST_NOTE = 300;
   private static final int MOST_DUE = 20_000;
   final Scenario scenario;
@@ -118,7 +118,7 @@ final class World {
     if (history.size() == HISTORY_LIMIT) {
       history.removeFirst();
     }
-    String note = what.length() > LONGEST_NOTE ? what.substring(0, LONGEST_NOTE) + "…" : what;
+    String note = what.length() > LONGEST_NOTE ? what.substring(0, LONGEST_NOTE) + "\u2026" : what;
     history.addLast(new Happening(++happenings, Instant.ofEpochMilli(time), note));
   }
 

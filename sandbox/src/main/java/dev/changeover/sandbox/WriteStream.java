@@ -29,7 +29,7 @@ final class WriteStream {
     epoch = 0;
   }
 
-  /** Returns whether nobody can open it again. */
+  /** Returns whether nothing can be written to it any more. */
   boolean over() {
     return origin.map(from -> from.destroyed || from.epoch != epoch).orElse(false);
   }

@@ -3,7 +3,6 @@ package dev.changeover.sandbox;
 import dev.changeover.sandbox.scenario.Timing;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,11 +63,9 @@ final class Writes {
     if (streams.size() <= KEPT_APART) {
       return;
     }
-    Set<WriteStream> written = new HashSet<>();
-    sessions.forEach(session -> written.add(session.stream));
     List<WriteStream> over =
         streams.values().stream()
-            .filter(stream -> stream.over() && !written.contains(stream))
+            .filter(WriteStream::over)
             .limit(streams.size() - KEPT_APART)
             .toList();
     if (over.isEmpty()) {
