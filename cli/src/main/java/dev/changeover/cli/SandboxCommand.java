@@ -40,7 +40,10 @@ final class SandboxCommand implements Command {
         List.of(
             "Prints `export` lines for a shell. With them `changeover` and the Heroku CLI talk to"
                 + " the sandbox, and the waits of `changeover` follow its clock. Ctrl-C stops it;"
-                + " its world is lost then."),
+                + " its world is lost then.",
+            "It listens on 127.0.0.1 only. However long it runs, it needs no more than 256 MB of"
+                + " heap, which is the limit that the launcher sets;"
+                + " `CHANGEOVER_JAVA_OPTS=-Xmx512m` sets another."),
         List.of(SCENARIO, PORT, SPEED, SEED, EXPORTS),
         List.of(
             "changeover sandbox --scenario=examples/projectify/world.yaml --speed=60",

@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Add-ons, plans, attachments and the finding of them by name. */
 final class AddOnRoutes {
-  private static final int MOST = 1000;
+  private static final int MOST = 200;
   private static final List<String> BY_NAME = List.of("name", "id", "updated_at");
   private final World world;
   private final PlatformJson json;
@@ -142,7 +142,7 @@ final class AddOnRoutes {
     if (attachment == null || !attachment.isObject() || !attachment.path("name").isString()) {
       return Optional.empty();
     }
-    return Optional.of(attachment.get("name").asString());
+    return Optional.of(Call.bounded("name", attachment.get("name").asString()));
   }
 
   /** Returns the full name of a plan given by name or id. */

@@ -22,6 +22,7 @@ final class App {
   int lastVersion;
   int oneOffNumber = 1000;
   long releasePhaseFreeAt;
+  long configBytes;
   final Map<String, ProcessType> formation = new LinkedHashMap<>();
   final Map<String, String> config = new LinkedHashMap<>();
   final List<Attachment> attachments = new ArrayList<>();

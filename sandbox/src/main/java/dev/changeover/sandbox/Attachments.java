@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /** Attaching and detaching add-ons. */
 final class Attachments {
-  private static final int MOST = 1000;
+  private static final int MOST = 200;
   private final World world;
 
   Attachments(World world) {
@@ -53,7 +53,9 @@ final class Attachments {
     Attachment now = add(app, addOn, before.name, namespace);
     Release attach =
         world.processes.release(app, "Attach " + now.name + " (@ref:" + addOn.name + ")");
-    attach.replacement = Optional.of(new Release.Replacement(now, before, detach));
+    if (attach.status.equals(Release.PENDING)) {
+      attach.replacement = Optional.of(new Release.Replacement(now, before, detach));
+    }
     return now;
   }
 

@@ -9,6 +9,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** One request on its way through the routes, and what is noted about it. */
 final class Call {
+  private static final int LONGEST_TEXT = 500;
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
   final World world;
   final SandboxRequest request;
@@ -60,7 +61,15 @@ final class Call {
     if (!value.isValueNode()) {
       throw Refusal.invalid("The value of " + key + " must be text.");
     }
-    return Optional.of(value.asString());
+    return Optional.of(bounded(key, value.asString()));
+  }
+
+  /** Refuses a text that is longer than anything Heroku takes. */
+  static String bounded(String key, String text) {
+    if (text.length() > LONGEST_TEXT) {
+      throw Refusal.invalid("The value of " + key + " is too long.");
+    }
+    return text;
   }
 
   String need(String key) {
@@ -72,7 +81,9 @@ final class Call {
     JsonNode value = body.get(key);
     if (value != null && value.isObject()) {
       JsonNode name = value.has("id") ? value.get("id") : value.get("name");
-      return name == null || !name.isString() ? Optional.empty() : Optional.of(name.asString());
+      return name == null || !name.isString()
+          ? Optional.empty()
+          : Optional.of(bounded(key, name.asString()));
     }
     return text(key);
   }
@@ -95,7 +106,7 @@ final class Call {
       if (!entry.getValue().isValueNode() || entry.getValue().isNull()) {
         throw Refusal.invalid("The values in " + key + " must be text.");
       }
-      values.put(entry.getKey(), entry.getValue().asString());
+      values.put(bounded("a key", entry.getKey()), bounded(key, entry.getValue().asString()));
     }
     return values;
   }

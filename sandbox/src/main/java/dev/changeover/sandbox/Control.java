@@ -14,6 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The sandbox's own interface, under {@code /sandbox/}: to look at the world and to meddle. */
 final class Control {
   private static final int PAGE = 5000;
+  private static final long PAGE_TEXT = 1_000_000;
   private final World world;
   private final RequestLog log;
 
@@ -61,9 +62,15 @@ final class Control {
       throw Refusal.badRequest("The parameter after must be a number.");
     }
     List<RequestLog.Entry> found = log.after(Long.parseLong(after));
-    ArrayNode list = Json.array(found.subList(0, Math.min(PAGE, found.size())), Control::entry);
+    int size = 0;
+    long text = 0;
+    while (size < Math.min(PAGE, found.size()) && text < PAGE_TEXT) {
+      text += found.get(size).length();
+      size++;
+    }
+    ArrayNode list = Json.array(found.subList(0, size), Control::entry);
     ObjectNode body = Json.object();
-    body.put("more", found.size() > PAGE);
+    body.put("more", found.size() > size);
     body.set("requests", list);
     return SandboxResponse.json(200, body);
   }
@@ -131,8 +138,11 @@ final class Control {
     Map<String, String> details = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : body.properties()) {
       if (entry.getValue().isValueNode()) {
-        details.put(entry.getKey(), entry.getValue().asString());
+        details.put(entry.getKey(), Call.bounded(entry.getKey(), entry.getValue().asString()));
       }
+    }
+    if (world.crowded()) {
+      throw Refusal.crowded();
     }
     String action = details.getOrDefault("action", "");
     new Humans(world).act(action, details);

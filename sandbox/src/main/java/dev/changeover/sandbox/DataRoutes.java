@@ -340,7 +340,7 @@ final class DataRoutes {
             .orElseThrow(() -> Refusal.notFound("add_on"));
     String name = call.text("as").orElse(remote.addOn.name.replace('-', '_'));
     boolean taken = database.links.stream().anyMatch(other -> other.name().equals(name));
-    if (taken || database.links.size() >= 100) {
+    if (taken || database.links.size() >= 20) {
       throw Refusal.of(422, "unprocessable_entity", "A link with that name exists.");
     }
     Database.Link made = new Database.Link(world.minter.uuid(), name, remote, world.time());

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A Postgres database of the world. Its passwords and URLs never reach a log or a message. */
 final class Database {
@@ -139,6 +140,16 @@ final class Database {
     }
     String location = credential.user + ":" + credential.password + "@" + host + ":" + port;
     return "postgres://" + location + "/" + databaseName;
+  }
+
+  /** Lets go of what nobody can ask for once the database is gone. */
+  void empty() {
+    forkedFrom = Optional.empty();
+    credentials.keySet().retainAll(Set.of("default"));
+    schedules.clear();
+    links.clear();
+    settings.clear();
+    held.clear();
   }
 
   boolean writable() {

@@ -55,7 +55,9 @@ final class Humans {
               app(details), details.getOrDefault("description", "Deploy 1a2b3c4d"));
       case "config" -> {
         App app = app(details);
-        app.config.put(need(details, "name"), details.getOrDefault("value", "edited"));
+        String value = details.getOrDefault("value", "edited");
+        PlatformRoutes.checkSize(app, Json.object().put(need(details, "name"), value));
+        app.config.put(need(details, "name"), value);
         world.processes.release(app, "Set " + need(details, "name") + " config vars");
       }
       case "upgrade" -> {

@@ -189,7 +189,7 @@ final class PlatformRoutes {
   }
 
   /** Heroku Dev Center, "Configuration and Config Vars": 32 KB of names and values together. */
-  private static void checkSize(App app, JsonNode changes) {
+  static void checkSize(App app, JsonNode changes) {
     Map<String, String> after = new HashMap<>(app.config);
     for (Map.Entry<String, JsonNode> entry : changes.properties()) {
       if (entry.getValue().isNull()) {
@@ -214,7 +214,7 @@ final class PlatformRoutes {
   }
 
   private static String text(JsonNode node) {
-    return node.isString() ? node.asString() : "";
+    return node.isString() ? Call.bounded("a key", node.asString()) : "";
   }
 
   private static App.ProcessType type(App app, String name) {
@@ -268,7 +268,7 @@ final class PlatformRoutes {
     for (String key : List.of("size", "dyno_size")) {
       JsonNode value = update.get(key);
       if (value != null && value.isString()) {
-        return Optional.of(value.asString());
+        return Optional.of(Call.bounded(key, value.asString()));
       }
       if (value != null && value.isObject()) {
         return Optional.of(text(value.path("name"))).filter(name -> !name.isEmpty());

@@ -10,6 +10,12 @@ import java.util.Optional;
 /** Releases, release phases and dynos. */
 final class Processes {
   private static final int RELEASES_KEPT = 2000;
+
+  /** What the config vars of all releases of all apps may take together. */
+  private static final long CONFIG_BYTES = 16_000_000;
+
+  private static final int MOST_DYNOS = 1000;
+  private static final int LONGEST_DESCRIPTION = 300;
   private final World world;
 
   Processes(World world) {
@@ -39,19 +45,25 @@ final class Processes {
   }
 
   private Release make(App app, String description, boolean phase) {
+    SharedConfig config = SharedConfig.of(app.configVars(), app.releases);
     Release release =
         new Release(
             world.minter.uuid(),
             ++app.lastVersion,
-            description,
+            description.length() > LONGEST_DESCRIPTION
+                ? description.substring(0, LONGEST_DESCRIPTION) + "\u2026"
+                : description,
             app,
             world.time(),
-            app.configVars(),
+            config,
             phase);
-    if (app.releases.size() == RELEASES_KEPT) {
-      app.releases.remove(0);
-    }
     app.releases.add(release);
+    app.configBytes += config.bytes();
+    long most = CONFIG_BYTES / world.apps().size();
+    while (app.releases.size() > RELEASES_KEPT
+        || (app.configBytes > most && app.releases.size() > 1)) {
+      app.configBytes -= app.releases.remove(0).configBytes;
+    }
     app.releasedAt = world.time();
     app.updatedAt = world.time();
     world.happened(Happening.Kind.RELEASED, app, description, release.version);
@@ -94,6 +106,7 @@ final class Processes {
     } else {
       restartAll(app, release);
     }
+    release.replacement = Optional.empty();
   }
 
   private boolean phaseFails(App app, Release release) {
@@ -125,6 +138,9 @@ final class Processes {
     App.ProcessType process = app.formation.get(type);
     if (process == null) {
       throw Refusal.notFound("formation");
+    }
+    if (app.dynos.size() + quantity > MOST_DYNOS) {
+      throw Refusal.invalid("There are too many dynos on " + app.name + ".");
     }
     boolean resized = size.isPresent() && !size.get().equals(process.size);
     size.ifPresent(chosen -> process.size = chosen);

@@ -46,6 +46,14 @@ final class Refusal extends RuntimeException {
         423, "confirmation_required", message, "", Map.of("X-Confirmation-Required", app));
   }
 
+  /** The world has too many things under way; a limit of the sandbox, not one of Heroku. */
+  static Refusal crowded() {
+    return of(
+        503,
+        "service_unavailable",
+        "Too much is under way in this sandbox. Let its clock go on before changing more.");
+  }
+
   /** The Data API does not know the database: an answer without a message. */
   static Refusal unknownDatabase() {
     return of(404, "", "");

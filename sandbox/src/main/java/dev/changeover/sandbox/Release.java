@@ -14,6 +14,7 @@ final class Release {
   final App app;
   final long createdAt;
   final Map<String, String> config;
+  final long configBytes;
   final boolean hasDatabase;
   final boolean phase;
   String status = PENDING;
@@ -36,7 +37,7 @@ final class Release {
       String description,
       App app,
       long createdAt,
-      Map<String, String> config,
+      SharedConfig config,
       boolean phase) {
     this.id = id;
     this.version = version;
@@ -44,8 +45,9 @@ final class Release {
     this.app = app;
     this.createdAt = createdAt;
     this.updatedAt = createdAt;
-    this.config = config;
+    this.config = config.vars();
+    this.configBytes = config.bytes();
     this.phase = phase;
-    this.hasDatabase = config.containsKey("DATABASE_URL");
+    this.hasDatabase = this.config.containsKey("DATABASE_URL");
   }
 }

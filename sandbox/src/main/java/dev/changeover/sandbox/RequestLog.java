@@ -7,12 +7,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The last requests a sandbox handled, without secrets. Safe for several threads. */
+/**
+ * The last requests a sandbox handled, without secrets: at most {@link #CAPACITY}, and fewer where
+ * they are long. Safe for several threads.
+ */
 public final class RequestLog {
   /** How many requests are kept. */
-  public static final int CAPACITY = 100_000;
+  public static final int CAPACITY = 50_000;
+
+  /** How many characters of text they may have in all. */
+  public static final long MOST_TEXT = 12_000_000;
 
   private final ArrayDeque<Entry> entries = new ArrayDeque<>();
+  private long text;
   private long count;
 
   RequestLog() {}
@@ -55,6 +62,21 @@ public final class RequestLog {
       query = Map.copyOf(query);
     }
 
+    /** Returns how many characters of text it has. */
+    long length() {
+      long length = 0;
+      for (String part : List.of(method, path, route, effect)) {
+        length += part.length();
+      }
+      for (Map.Entry<String, String> parameter : query.entrySet()) {
+        length += parameter.getKey().length() + parameter.getValue().length();
+      }
+      for (Optional<String> part : List.of(body, error, app, target)) {
+        length += part.map(String::length).orElse(0);
+      }
+      return length;
+    }
+
     /** Returns whether the request changed the world. */
     public boolean changedTheWorld() {
       return !effect.equals("none");
@@ -66,10 +88,11 @@ public final class RequestLog {
   }
 
   synchronized void add(Entry entry) {
-    if (entries.size() == CAPACITY) {
-      entries.removeFirst();
-    }
     entries.addLast(entry);
+    text += entry.length();
+    while (entries.size() > CAPACITY || (text > MOST_TEXT && entries.size() > 1)) {
+      text -= entries.removeFirst().length();
+    }
   }
 
   /** Returns the kept requests with a number above {@code after}, oldest first. */

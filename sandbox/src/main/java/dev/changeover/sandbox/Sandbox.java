@@ -117,6 +117,9 @@ public final class Sandbox {
           "Your account reached the API limit. Please wait a few minutes before making new"
               + " requests.");
     }
+    if (world.crowded() && !request.method().equals("GET")) {
+      throw Refusal.crowded();
+    }
     if (fault.isPresent()) {
       Optional<Refusal> refusal = RequestFaults.refusal(fault.get(), appOf(request).orElse("app"));
       if (refusal.isPresent()) {

@@ -22,7 +22,9 @@ import java.util.Set;
  * all events that have become due happen in order, each at its own time.
  */
 final class World {
-  private static final int HISTORY_LIMIT = 20_000;
+  private static final int HISTORY_LIMIT = 5_000;
+  private static final int LONGEST_NOTE = 300;
+  private static final int MOST_DUE = 20_000;
   final Scenario scenario;
   final WorldClock clock;
   final Minter minter;
@@ -71,6 +73,7 @@ final class World {
       due.action().run();
     }
     moveTo(now);
+    writes.sumUp();
   }
 
   private void moveTo(long moment) {
@@ -103,6 +106,11 @@ final class World {
     return faults.happens(fault, target);
   }
 
+  /** Returns whether so much is still to happen that no more should be begun. */
+  boolean crowded() {
+    return queue.size() >= MOST_DUE;
+  }
+
   void happened(String what) {
     happened(Happening.Kind.OTHER, "", "", what, 0);
   }
@@ -119,8 +127,10 @@ final class World {
     if (history.size() == HISTORY_LIMIT) {
       history.removeFirst();
     }
+    String note =
+        about.length() > LONGEST_NOTE ? about.substring(0, LONGEST_NOTE) + "\u2026" : about;
     history.addLast(
-        new Happening(++happenings, Instant.ofEpochMilli(time), kind, app, addOn, about, amount));
+        new Happening(++happenings, Instant.ofEpochMilli(time), kind, app, addOn, note, amount));
   }
 
   List<Happening> history() {
@@ -225,6 +235,7 @@ final class World {
   void forget(AddOn addOn) {
     addOnsByName.remove(addOn.name);
     addOnsById.remove(addOn.id);
+    addOn.database().ifPresent(Database::empty);
     if (namesOfDestroyed.size() == HISTORY_LIMIT) {
       namesOfDestroyed.remove(namesOfDestroyed.iterator().next());
     }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Who writes what into which database, and how far followers are. Amounts are millionths of a write
@@ -13,6 +14,10 @@ import java.util.Map;
  */
 final class Writes {
   private static final long PROTOCOL_BACKLOG = 1200;
+
+  /** The newest are kept apart, so that what is lost can be told by database. */
+  private static final int KEPT_APART = 200;
+
   private final World world;
   private final List<Session> sessions = new ArrayList<>();
   private final Map<String, WriteStream> streams = new LinkedHashMap<>();
@@ -46,6 +51,36 @@ final class Writes {
     for (Session session : sessions) {
       if (session.database == database) {
         session.stream = stream(session.app, database);
+      }
+    }
+  }
+
+  /**
+   * Adds up the oldest streams that are over. Every database then holds of the sum what it held of
+   * its parts in whole writes, so none that is missing can hide.
+   */
+  void sumUp() {
+    if (streams.size() <= KEPT_APART) {
+      return;
+    }
+    List<WriteStream> over =
+        streams.values().stream()
+            .filter(WriteStream::over)
+            .limit(streams.size() - KEPT_APART)
+            .toList();
+    if (over.isEmpty()) {
+      return;
+    }
+    streams.values().removeAll(Set.copyOf(over));
+    List<Database> databases = world.databases();
+    for (WriteStream stream : over) {
+      WriteStream sum = streams.computeIfAbsent(stream.app.id, made -> new WriteStream(stream.app));
+      sum.acknowledged += WriteStream.whole(stream.acknowledged);
+      for (Database database : databases) {
+        Long held = database.held.remove(stream);
+        if (held != null) {
+          database.held.merge(sum, WriteStream.whole(held), Long::sum);
+        }
       }
     }
   }
@@ -93,7 +128,7 @@ final class Writes {
         if (stream.rate > 0) {
           long amount = stream.rate * (to - from);
           stream.acknowledged += amount;
-          stream.origin.held.merge(stream, amount, Long::sum);
+          stream.origin.orElseThrow().held.merge(stream, amount, Long::sum);
           stream.rate = 0;
         }
       }
@@ -205,7 +240,7 @@ final class Writes {
       long all = stream.acknowledged / WriteStream.WRITE;
       long has = now.getOrDefault(stream, 0L) / WriteStream.WRITE;
       if (stream.app == app && has < all) {
-        missing.add(new Missing(stream.origin.addOn.name, has + 1, all));
+        missing.add(new Missing(stream.servedBy(), has + 1, all));
       }
     }
     return missing;

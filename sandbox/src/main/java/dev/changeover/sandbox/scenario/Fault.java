@@ -26,13 +26,18 @@ public record Fault(
     int times,
     double probability,
     Duration delay) {
-  /** Checks that the fault is of one kind and its numbers are in bounds. */
+  private static final int LONGEST_TEXT = 500;
+
+  /** Checks that the fault is of one kind and its numbers and texts are in bounds. */
   public Fault {
     if (action.isPresent() == world.isPresent()) {
       throw new IllegalArgumentException("a fault has either an action or a world fault");
     }
     if (skip < 0 || times < 1 || probability < 0 || probability > 1 || delay.isNegative()) {
       throw new IllegalArgumentException("a number of the fault is out of bounds");
+    }
+    if (method.length() + path.length() + target.orElse("").length() > LONGEST_TEXT) {
+      throw new IllegalArgumentException("the fault names something too long");
     }
   }
 
