@@ -61,6 +61,7 @@ final class Oracle implements Rehearsal.Wiretap {
 
   @Override
   public void sees(Transport.Request request) {
+    next.sees(request);
     if (request.method().equals("GET")) {
       return;
     }

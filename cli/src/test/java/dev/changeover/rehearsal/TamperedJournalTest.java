@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -149,13 +150,30 @@ class TamperedJournalTest {
     }
   }
 
+  private static DesiredState closedAtMost(Duration deadline) {
+    return new DesiredState(
+        DESIRED.app(),
+        DESIRED.attachment(),
+        DESIRED.version(),
+        DESIRED.plan(),
+        DESIRED.keepOldDatabase(),
+        DESIRED.method(),
+        DESIRED.adopt(),
+        DESIRED.moveAttachments(),
+        new DesiredState.Cutover(true, DesiredState.Stop.ALL, Optional.empty(), deadline),
+        DESIRED.limits(),
+        DESIRED.checks(),
+        DESIRED.position());
+  }
+
   /** The journal of an earlier attempt cannot be told from one that lost its newest lines. */
   @Test
   void countsOfAnEarlierAttemptAreNotRestoredAgainstThePlan() {
     Rehearsal rehearsal = Rehearsal.ofExample("projectify");
     MemoryJournals machine = new MemoryJournals();
+    DesiredState impatient = closedAtMost(Duration.ofMinutes(5));
     rehearsal.fault("{world: dynos-do-not-stop}");
-    assertThat(rehearsal.apply(DESIRED, machine).diagnostics())
+    assertThat(rehearsal.apply(impatient, machine).diagnostics())
         .extracting(each -> each.code())
         .containsExactly(Code.DEADLINE_MISSED, Code.REOPENED);
     byte[] earlier = machine.read(APP);
@@ -165,7 +183,7 @@ class TamperedJournalTest {
     rehearsal.human("{action: scale, app: projectify-backend, type: web, quantity: 3}");
     rehearsal.timing.sleep(Duration.ofMinutes(10));
 
-    Approval approval = Approval.of(rehearsal.plan(DESIRED, machine));
+    Approval approval = Approval.of(rehearsal.plan(impatient, machine));
     machine.tearAfter(5);
     assertThatThrownBy(() -> rehearsal.apply(approval, machine)).isInstanceOf(Killed.class);
     machine.tearAfter(-1);
