@@ -23,8 +23,8 @@ class TidyTest {
 
   private static final Pattern JAVA = Pattern.compile("\\.java$");
   private static final Pattern MARKDOWN = Pattern.compile("\\.md$");
-  private static final Pattern SHELL = Pattern.compile("^changeover$|\\.sh$|^\\.ci/");
-  private static final Pattern CODE = Pattern.compile(JAVA + "|" + SHELL);
+  private static final Pattern SHELL = Pattern.compile("^changeover$|\\.sh$|^\\.ci/[^.]+$");
+  private static final Pattern CODE = Pattern.compile(JAVA + "|" + SHELL + "|\\.mjs$");
   private static final Pattern ANY = Pattern.compile("^(?!LICENSE$)");
 
   /** Data of tests is broken on purpose. */

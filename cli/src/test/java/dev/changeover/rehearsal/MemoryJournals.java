@@ -16,6 +16,11 @@ final class MemoryJournals implements JournalStorage {
     appendsUntilTorn = appends;
   }
 
+  /** Replaces a journal. */
+  void write(AppName app, byte[] bytes) {
+    files.put(app, bytes.clone());
+  }
+
   @Override
   public byte[] read(AppName app) {
     return files.getOrDefault(app, new byte[0]);

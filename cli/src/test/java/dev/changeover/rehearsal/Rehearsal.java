@@ -57,6 +57,18 @@ final class Rehearsal {
   private int stopAt = -1;
   private IntPredicate dieBefore = number -> false;
   private IntPredicate dieAfter = number -> false;
+  private Wiretap wiretap = new Wiretap() {};
+
+  /** What sits between the program and the sandbox. */
+  interface Wiretap {
+    /** Sees a request before the sandbox acts on it. */
+    default void sees(Transport.Request request) {}
+
+    /** Returns what the program gets for an answer. */
+    default Transport.Answer passes(Transport.Request request, Transport.Answer answer) {
+      return answer;
+    }
+  }
 
   private Rehearsal(Scenario scenario, long seed) {
     WorldClock clock = WorldClock.manual(scenario.start());
@@ -114,6 +126,12 @@ final class Rehearsal {
     return this;
   }
 
+  /** Puts something between the program and the sandbox, for this process and later ones. */
+  Rehearsal through(Wiretap tap) {
+    wiretap = tap;
+    return this;
+  }
+
   /** Asks the apply to stop when it sends its request with that number. */
   Rehearsal stopAtRequest(int number) {
     stopAt = number;
@@ -154,6 +172,7 @@ final class Rehearsal {
     if (dieBefore.test(requests)) {
       throw new Killed();
     }
+    wiretap.sees(request);
     SandboxRequest sent =
         new SandboxRequest(
             request.method(),
@@ -173,7 +192,8 @@ final class Rehearsal {
       throw new SocketTimeoutException("timed out");
     }
     timing.sleep(response.delay());
-    return new Transport.Answer(response.status(), response.headers(), response.body());
+    return wiretap.passes(
+        request, new Transport.Answer(response.status(), response.headers(), response.body()));
   }
 
   private static Map<String, String> query(@Nullable String text) {
