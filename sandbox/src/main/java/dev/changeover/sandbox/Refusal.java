@@ -41,9 +41,9 @@ final class Refusal extends RuntimeException {
         Map.of());
   }
 
-  static Refusal confirm(String app, String message) {
+  static Refusal confirm(int status, String app, String message) {
     return new Refusal(
-        423, "confirmation_required", message, "", Map.of("X-Confirmation-Required", app));
+        status, "confirmation_required", message, "", Map.of("X-Confirmation-Required", app));
   }
 
   /** The Data API does not know the database: an answer without a message. */
