@@ -60,6 +60,9 @@ final class Claims {
               Code.CANDIDATE_FAILED,
               "Heroku could not provision `%s`".formatted(candidate.get().name())));
     }
+    if (candidate.get().state() == Database.State.UNKNOWN) {
+      return Verdict.notYet("the add-on is in an unusual state, such as suspended");
+    }
     if (candidate.get().state() != Database.State.PROVISIONED) {
       return Verdict.notYet("the add-on is being provisioned");
     }
@@ -447,6 +450,27 @@ final class Claims {
         Condition.USUAL,
         reading(Part.APP, Part.PROCESSES),
         state -> Verdict.of(changeover.isReopened(state), "it is not"));
+  }
+
+  /** No process of the app has crashed: it may be the new database that it cannot work with. */
+  Condition noDynoCrashed() {
+    return new Condition(
+        "no dyno has crashed",
+        limits().release(),
+        Optional.of("limits.release"),
+        Condition.USUAL,
+        reading(Part.PROCESSES),
+        state -> {
+          List<String> crashed =
+              state.dynos().stream()
+                  .filter(dyno -> state.formation().containsKey(dyno.type()))
+                  .filter(dyno -> dyno.state().equals("crashed"))
+                  .map(dyno -> "`" + dyno.name() + "`")
+                  .limit(10)
+                  .toList();
+          return Verdict.of(
+              crashed.isEmpty(), String.join(", ", crashed) + " crashed; see `heroku logs`");
+        });
   }
 
   /** The old database serves nobody. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.changeover.core.diagnostic.Code;
 import dev.changeover.core.diagnostic.DiagnosticException;
+import dev.changeover.core.model.AddonName;
 import dev.changeover.core.model.AppName;
 import dev.changeover.core.model.ProcessType;
 import dev.changeover.core.observed.PreImages;
@@ -143,6 +144,18 @@ class JournalTest {
     } else {
       assertThat(codeOf(SCRATCH)).isEqualTo(Code.JOURNAL_UNUSABLE);
     }
+  }
+
+  @Test
+  void whatAFollowerWasMadeFromIsOnRecordOnceItIsToStopFollowing(@TempDir Path folder) {
+    written(folder);
+    Journal journal = Journal.open(new FolderJournals(folder), APP);
+    assertThat(journal.madeFrom(new AddonName("pg16-x"))).isEmpty();
+    journal.append(entry(Journal.Type.INTENT, "upgrade", "POST /client"));
+    Journal read = Journal.open(new FolderJournals(folder), APP);
+    assertThat(read.madeFrom(new AddonName("pg16-x"))).contains("leader");
+    assertThat(read.madeFrom(new AddonName("pg16-y"))).isEmpty();
+    assertThat(read.madeFrom(new AddonName("x"))).isEmpty();
   }
 
   @Test

@@ -237,6 +237,12 @@ final class Given {
     return this;
   }
 
+  Given crashed(String type) {
+    formation.put(new ProcessType(type), 1);
+    dynos.add(new Dyno(type + ".1", new ProcessType(type), "crashed"));
+    return this;
+  }
+
   Given oneOff(String name) {
     dynos.add(new Dyno(name, new ProcessType("run"), "up"));
     return this;

@@ -98,6 +98,27 @@ class PlannerTest {
   }
 
   @Test
+  void theOldDatabaseIsNotDestroyedWhileADynoHasCrashedOnTheNewOne() {
+    Given given =
+        running()
+            .leader("15.4", "DATABASE_PG15")
+            .with(CANDIDATE, "standard-0", Given.forkDetails("16.1", "old-1"), "DATABASE");
+    assertThat(whyNotDestroyed(given)).isEmpty();
+    assertThat(whyNotDestroyed(given.crashed("clock")))
+        .containsExactly("`clock.1` crashed; see `heroku logs`");
+  }
+
+  private static List<String> whyNotDestroyed(Given given) {
+    Plan plan = plan(Given.destroyingTheOld(TO_16), given);
+    assertThat(ids(plan)).containsExactly("destroy-old");
+    return plan.steps().get(0).preconditions().stream()
+        .map(condition -> condition.verdict(given.observed()))
+        .filter(verdict -> !verdict.isHolding())
+        .map(Verdict::whyNot)
+        .toList();
+  }
+
+  @Test
   void aDatabaseThatOnlyClaimsToBeTheSuccessorIsNotBelieved() {
     Given given =
         running()
