@@ -107,7 +107,7 @@ final class SandboxCommand implements Command {
     }
   }
 
-  private static Scenario withFaults(Scenario scenario, List<String> texts) {
+  static Scenario withFaults(Scenario scenario, List<String> texts) {
     List<Fault> faults = new ArrayList<>(scenario.faults());
     for (String text : texts) {
       try {

@@ -13,6 +13,7 @@ import dev.changeover.core.observed.Release;
 import dev.changeover.core.observed.Scope;
 import dev.changeover.core.observed.Scope.Part;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -335,10 +336,12 @@ final class Claims {
                 .orElse(Verdict.holds()));
   }
 
+  /** Heroku may choose its words: that both names are there tells what a release is about. */
   private boolean isSwitch(Release release) {
-    return release
-        .description()
-        .startsWith("Attach %s (@ref:%s)".formatted(changeover.main(), changeover.candidateName()));
+    List<String> words = List.of(release.description().split("[^A-Za-z0-9_-]+", -1));
+    return words.contains(changeover.main().value())
+        && words.contains(changeover.candidateName().value())
+        && words.stream().noneMatch(word -> word.toLowerCase(Locale.ROOT).startsWith("detach"));
   }
 
   static Optional<Release> newestReleaseFailed(ObservedState state) {

@@ -254,7 +254,11 @@ final class Given {
   }
 
   Given release(Release.Status status) {
-    releases.add(new Release(releases.size() + 1, status, "Deploy 1234"));
+    return release(status, "Deploy 1234");
+  }
+
+  Given release(Release.Status status, String description) {
+    releases.add(new Release(releases.size() + 1, status, description));
     return this;
   }
 

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is planned, and what forbids it, in the situations that people meet. */
 class PlannerTest {
@@ -116,6 +118,33 @@ class PlannerTest {
         .filter(verdict -> !verdict.isHolding())
         .map(Verdict::whyNot)
         .toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Attach DATABASE (@ref:%s), true",
+    "Add-on %s attached as DATABASE, true",
+    "Deploy 1234, false",
+    "Detach DATABASE (@ref:%s), false",
+    "Attach DATABASE_PG16 (@ref:%s), false",
+    "Attach DATABASE (@ref:%s-2), false"
+  })
+  void onlyAFailedReleaseOfTheSwitchItselfIsMadeAgain(String description, boolean again) {
+    Given given =
+        closed()
+            .with(CANDIDATE, "standard-0", Given.forkDetails("16.1", "old-1"), "DATABASE_PG16")
+            .onRecord(onRecord(true, false, false))
+            .release(Release.Status.FAILED, description.formatted(CANDIDATE));
+    Step promote =
+        plan(TO_16, given).steps().stream()
+            .filter(step -> step.id().equals("promote"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(
+            promote.preconditions().stream()
+                .flatMap(each -> each.verdict(given.observed()).failure().stream())
+                .map(Diagnostic::code))
+        .isEqualTo(again ? List.of() : List.of(Code.LAST_RELEASE_FAILED));
   }
 
   @Test
