@@ -6,12 +6,14 @@ import dev.changeover.core.diagnostic.DiagnosticException;
 import dev.changeover.sandbox.Sandbox;
 import dev.changeover.sandbox.SandboxServer;
 import dev.changeover.sandbox.WorldClock;
+import dev.changeover.sandbox.scenario.Fault;
 import dev.changeover.sandbox.scenario.Scenario;
 import dev.changeover.sandbox.scenario.ScenarioException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -27,6 +29,9 @@ final class SandboxCommand implements Command {
           "speed", "FACTOR", "how much faster than real its clock runs, 1 to 100000 (default: 1)");
   private static final Flag SEED =
       Flag.valued("seed", "NUMBER", "decides everything random in it (default: 1)");
+  private static final Flag FAULT =
+      Flag.repeatable(
+          "fault", "YAML", "something that goes wrong besides, as in `faults` of a scenario");
   private static final Flag EXPORTS =
       Flag.valued("exports", "FILE", "also write the `export` lines to a file, for scripts");
 
@@ -44,10 +49,11 @@ final class SandboxCommand implements Command {
             "It listens on 127.0.0.1 only. However long it runs, it needs no more than 256 MB of"
                 + " heap, which is the limit that the launcher sets;"
                 + " `CHANGEOVER_JAVA_OPTS=-Xmx512m` sets another."),
-        List.of(SCENARIO, PORT, SPEED, SEED, EXPORTS),
+        List.of(SCENARIO, PORT, SPEED, SEED, FAULT, EXPORTS),
         List.of(
             "changeover sandbox --scenario=examples/projectify/world.yaml --speed=60",
-            "changeover sandbox --scenario=world.yaml --port=0 --exports=sandbox.env"),
+            "changeover sandbox --scenario=world.yaml --port=0 --exports=sandbox.env",
+            "changeover sandbox --scenario=world.yaml --fault='{world: upgrade-fails}'"),
         List.of(ExitStatus.DONE, ExitStatus.USAGE, ExitStatus.INVALID));
   }
 
@@ -69,7 +75,7 @@ final class SandboxCommand implements Command {
             .orElse(1.0);
     int port = (int) arguments.number(PORT.name(), 5999, 0, 65_535);
     long seed = arguments.number(SEED.name(), 1, 0, Long.MAX_VALUE / 10);
-    Scenario scenario = read(file);
+    Scenario scenario = withFaults(read(file), arguments.values(FAULT.name()));
     CountDownLatch stopped = new CountDownLatch(1);
     environment.interrupts().whenAsked(stopped::countDown);
     try (SandboxServer server = start(scenario, speed, seed, port)) {
@@ -102,6 +108,24 @@ final class SandboxCommand implements Command {
               "Correct the scenario; `examples` has some that work."),
           e);
     }
+  }
+
+  static Scenario withFaults(Scenario scenario, List<String> texts) {
+    List<Fault> faults = new ArrayList<>(scenario.faults());
+    for (String text : texts) {
+      try {
+        faults.addAll(Scenario.parseFaults(text));
+      } catch (ScenarioException e) {
+        throw new DiagnosticException(
+            Diagnostic.of(
+                Code.USAGE,
+                "`--fault` cannot be used: %s"
+                    .formatted(Optional.ofNullable(e.getMessage()).orElse(e.place())),
+                "Write it like `{world: upgrade-fails}`; docs/sandbox-knobs.md has all of them."),
+            e);
+      }
+    }
+    return scenario.withFaults(faults);
   }
 
   static SandboxServer start(Scenario scenario, double speed, long seed, int port) {

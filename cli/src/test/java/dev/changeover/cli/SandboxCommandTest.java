@@ -3,10 +3,13 @@ package dev.changeover.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.changeover.sandbox.scenario.Scenario;
+import dev.changeover.sandbox.scenario.WorldFault;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +49,35 @@ class SandboxCommandTest {
     assertThat(run.changeover("sandbox", "--scenario=world.yaml")).isEqualTo(ExitStatus.INVALID);
     assertThat(run.err()).contains("error[wrong-value]", "world.yaml");
     assertThat(run.changeover("sandbox", "--scenario=none.yaml")).isEqualTo(ExitStatus.INVALID);
+  }
+
+  @Test
+  void faultsCanBeGivenBesidesTheScenario() throws IOException {
+    Files.writeString(folder.resolve("world.yaml"), Release.text("/demo/world.yaml"));
+    Run run = Run.in(folder);
+    run.interrupts().ask();
+
+    assertThat(
+            run.changeover(
+                "sandbox",
+                "--scenario=world.yaml",
+                "--port=0",
+                "--fault={world: leader-absent}",
+                "--fault={action: gone, at: 'GET /apps/*', times: 1}"))
+        .isEqualTo(ExitStatus.DONE);
+    Run wrong = Run.in(folder);
+    assertThat(wrong.changeover("sandbox", "--scenario=world.yaml", "--fault={world: rain}"))
+        .isEqualTo(ExitStatus.USAGE);
+    assertThat(wrong.err()).contains("`--fault` cannot be used", "the name is unknown");
+  }
+
+  @Test
+  void faultsOfTheCommandLineComeAfterThoseOfTheScenario() {
+    Scenario scenario = Scenario.parse("{apps: {shop: {}}, faults: [{world: upgrade-fails}]}");
+    assertThat(
+            SandboxCommand.withFaults(scenario, List.of("{world: leader-absent}")).faults().stream()
+                .map(fault -> fault.world().orElseThrow()))
+        .containsExactly(WorldFault.UPGRADE_FAILS, WorldFault.LEADER_ABSENT);
   }
 
   @Test

@@ -19,6 +19,7 @@ import dev.changeover.core.plan.Plan;
 import dev.changeover.core.plan.Planner;
 import dev.changeover.core.plan.Step;
 import dev.changeover.core.plan.VersionTable;
+import dev.changeover.core.timing.Deadline;
 import dev.changeover.sandbox.Delivery;
 import dev.changeover.sandbox.RequestLog;
 import dev.changeover.sandbox.Sandbox;
@@ -209,6 +210,11 @@ final class Rehearsal {
         timing,
         new Random(1),
         "changeover/test");
+  }
+
+  /** Sends one call by itself, as a step does. */
+  SendResult send(ApiCall call) {
+    return client().send(call, Deadline.after(Duration.ofMinutes(1), timing));
   }
 
   private static Planner planner() {

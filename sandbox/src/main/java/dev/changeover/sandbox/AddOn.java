@@ -14,6 +14,7 @@ final class AddOn {
   String plan;
   String state = "provisioning";
   long updatedAt;
+  boolean varSetAtOnce;
   private Optional<Database> database = Optional.empty();
 
   AddOn(String id, String name, App app, String plan, long createdAt) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -39,6 +40,18 @@ final class AddOnRoutes {
             "/apps/{app}/addons/{addon}",
             Source.VERIFIED,
             this::destroy),
+        new Route(
+            "provisioned by provider",
+            "POST",
+            "/addons/{addon}/actions/provision",
+            Source.SCHEMA,
+            call -> provider(call, world.postgres::provisionNow)),
+        new Route(
+            "deprovisioned by provider",
+            "POST",
+            "/addons/{addon}/actions/deprovision",
+            Source.SCHEMA,
+            call -> provider(call, world.postgres::deprovisionNow)),
         new Route("config of add-on", "GET", "/addons/{addon}/config", Source.SCHEMA, this::config),
         new Route(
             "config of credential",
@@ -209,6 +222,14 @@ final class AddOnRoutes {
     boolean slow = world.postgres.destroy(addOn, call.flag("force"));
     call.changes("destroy-addon");
     return SandboxResponse.json(slow ? 202 : 200, json.addOn(addOn, call));
+  }
+
+  /** What only the provider of an add-on does: it ends the states that take a while. */
+  private SandboxResponse provider(Call call, Consumer<AddOn> action) {
+    AddOn addOn = call.about(world.addOn(call.variable("addon")));
+    action.accept(addOn);
+    call.changes("provider-action");
+    return SandboxResponse.json(200, json.addOn(addOn, call));
   }
 
   private SandboxResponse config(Call call) {

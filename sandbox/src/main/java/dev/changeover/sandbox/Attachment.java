@@ -23,7 +23,8 @@ final class Attachment {
 
   /** Returns the value of its config var; empty while the add-on is being provisioned. */
   Optional<String> url() {
-    if (!addOn.state.equals("provisioned")) {
+    boolean early = addOn.varSetAtOnce && addOn.state.equals("provisioning");
+    if (!early && !addOn.state.equals("provisioned")) {
       return Optional.empty();
     }
     return addOn.database().map(database -> database.url(namespace));

@@ -1,5 +1,6 @@
 package dev.changeover.sandbox;
 
+import dev.changeover.sandbox.scenario.WorldFault;
 import java.util.Optional;
 
 /** Attaching and detaching add-ons. */
@@ -39,11 +40,20 @@ final class Attachments {
       throw Refusal.invalid("Name is already used by an attachment of this add-on.");
     }
     if (!confirm.equals(Optional.of(app.name))) {
-      throw Refusal.confirm(
-          app.name, name + " is already in use on " + app.name + " and will be replaced.");
+      throw unconfirmed(
+          app, confirm, name + " is already in use on " + app.name + " and will be replaced.");
     }
     refuseLastBilling(before);
     return replace(app, addOn, before, namespace);
+  }
+
+  /** Returns the refusal of a takeover that is not, or not rightly, confirmed. */
+  Refusal unconfirmed(App app, Optional<String> confirm, String message) {
+    if (confirm.isPresent() && world.faults.isOn(WorldFault.WRONG_CONFIRM_IS_INVALID, "")) {
+      return Refusal.invalid("The confirmation does not match the name of the app.");
+    }
+    int status = world.faults.isOn(WorldFault.CONFIRMATION_AS_BAD_REQUEST, "") ? 400 : 423;
+    return Refusal.confirm(status, app.name, message);
   }
 
   private Attachment replace(App app, AddOn addOn, Attachment before, Optional<String> namespace) {

@@ -4,12 +4,16 @@ import dev.changeover.sandbox.Database.Stage;
 import dev.changeover.sandbox.scenario.WorldFault;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Shapes of the Data API: the database and its info rows. */
 final class DataJson {
+  /** How late the upgrade status tells of an upgrade, in milliseconds. */
+  private static final long LATE = 60_000;
+
   private static final double GIGABYTE = 1_073_741_824.0;
   private final World world;
   private final Minter mood = new Minter(7);
@@ -29,14 +33,7 @@ final class DataJson {
     json.put("waiting?", waits(database));
     json.put("postgres_version", known ? database.shownVersion : null);
     if (!essential) {
-      Optional<Database> leader = database.leader;
-      json.put("following", leader.map(other -> other.url(Optional.empty())).orElse(null));
-      leader.ifPresent(
-          other ->
-              json.set(
-                  "leader",
-                  Json.object().put("addon_id", other.addOn.id).put("name", other.addOn.name)));
-      json.put("forked_from", database.forkedFrom.map(other -> other.addOn.id).orElse(null));
+      origins(json, database);
       json.put("hot_standby?", true);
     }
     sizes(json, database, known);
@@ -56,6 +53,42 @@ final class DataJson {
     json.put("metaas_server_source", "server/" + database.addOn.id);
     json.set("info", info(database));
     return json;
+  }
+
+  private void origins(ObjectNode json, Database database) {
+    Optional<Database> leader = shownLeader(database);
+    if (!isOn(WorldFault.FOLLOWING_ABSENT, database)) {
+      json.put("following", leader.map(other -> leaderUrl(database, other)).orElse(null));
+    }
+    if (leader.isPresent() && !isOn(WorldFault.LEADER_ABSENT, database)) {
+      AddOn other = leader.get().addOn;
+      json.set("leader", Json.object().put("addon_id", other.id).put("name", other.name));
+    }
+    if (!isOn(WorldFault.FORKED_FROM_ABSENT, database)) {
+      json.put("forked_from", shownOrigin(database).map(other -> other.addOn.id).orElse(null));
+    }
+  }
+
+  /** Returns whom a database seems to follow: at times still the one it is no longer tied to. */
+  private Optional<Database> shownLeader(Database database) {
+    return seemsToFollow(database) ? database.forkedFrom : database.leader;
+  }
+
+  private Optional<Database> shownOrigin(Database database) {
+    return seemsToFollow(database) ? Optional.empty() : database.forkedFrom;
+  }
+
+  private boolean seemsToFollow(Database database) {
+    return database.stage == Stage.UPGRADING
+        && database.leader.isEmpty()
+        && isOn(WorldFault.FOLLOWS_WHILE_UPGRADING, database);
+  }
+
+  private String leaderUrl(Database database, Database leader) {
+    String url = leader.url(Optional.empty());
+    return isOn(WorldFault.FOLLOWING_WITHOUT_CREDENTIALS, database)
+        ? url.replaceFirst("//[^@]*@", "//")
+        : url;
   }
 
   private JsonNode plan(Database database) {
@@ -89,7 +122,7 @@ final class DataJson {
     json.put("num_connections", connections(database));
     json.put("num_connections_waiting", 0);
     json.put("current_transaction", world.writes.position(database));
-    if (database.leader.isPresent()) {
+    if (database.leader.isPresent() && !isOn(WorldFault.TARGET_TRANSACTION_ABSENT, database)) {
       json.put("target_transaction", world.writes.position(database.leader.get()));
     } else {
       json.putNull("target_transaction");
@@ -107,7 +140,7 @@ final class DataJson {
     boolean known = database.stage != Stage.PREPARING && database.stage != Stage.FAILED;
     boolean essential = database.plan.essential();
     if (database.plan.highlyAvailable()) {
-      boolean standby = known && world.time() >= database.forkableAt;
+      boolean standby = known && world.postgres.standbyThere(database);
       row(rows, "HA Status", standby ? "Available" : "Temporarily Unavailable");
     }
     if (known) {
@@ -146,44 +179,45 @@ final class DataJson {
   }
 
   private void relations(ArrayNode rows, Database database) {
-    database.leader.ifPresent(
-        leader -> {
-          urls(rows, "Following", List.of(leader));
-          if (database.stage != Stage.PREPARING) {
-            long lag = world.writes.lag(database);
-            if (flaps(database)) {
-              lag = lag == 0 ? 7 : 0;
-            }
-            if (isOn(WorldFault.INTEGERS_AS_VALUES, database)) {
-              number(rows, "Behind By", lag);
-            } else {
-              row(rows, "Behind By", lag + (lag == 1 ? " commit" : " commits"));
-            }
-          }
-        });
-    database.forkedFrom.ifPresent(
-        origin -> {
-          if (!origin.destroyed) {
-            urls(rows, "Forked From", List.of(origin));
-          }
-        });
-    if (database.leader.isEmpty()) {
-      urls(
-          rows,
-          "Followers",
-          world.databases().stream()
-              .filter(other -> other.leader.equals(Optional.of(database)))
-              .toList());
-      urls(
-          rows,
-          "Forks",
-          world.databases().stream()
-              .filter(other -> other.forkedFrom.equals(Optional.of(database)))
-              .toList());
+    shownLeader(database)
+        .ifPresent(
+            leader -> {
+              texts(rows, "Following", List.of(leaderUrl(database, leader)));
+              if (database.stage != Stage.PREPARING) {
+                long lag = database.leader.isPresent() ? world.writes.lag(database) : 0;
+                if (flaps(database)) {
+                  lag = lag == 0 ? 7 : 0;
+                }
+                if (isOn(WorldFault.INTEGERS_AS_VALUES, database)) {
+                  number(rows, "Behind By", lag);
+                } else {
+                  row(rows, "Behind By", lag + (lag == 1 ? " commit" : " commits"));
+                }
+              }
+            });
+    shownOrigin(database)
+        .filter(origin -> !origin.destroyed)
+        .filter(origin -> !isOn(WorldFault.FORKED_FROM_ABSENT, database))
+        .ifPresent(origin -> urls(rows, "Forked From", List.of(origin)));
+    if (shownLeader(database).isEmpty()) {
+      Optional<Database> self = Optional.of(database);
+      urls(rows, "Followers", having(other -> shownLeader(other).equals(self)));
+      urls(rows, "Forks", having(other -> shownOrigin(other).equals(self)));
     }
   }
 
-  private static String maintenance(Database database) {
+  List<Database> followers(Database leader) {
+    return having(other -> shownLeader(other).equals(Optional.of(leader)));
+  }
+
+  private List<Database> having(Predicate<Database> what) {
+    return world.databases().stream().filter(what).toList();
+  }
+
+  private String maintenance(Database database) {
+    if (world.postgres.maintenanceAhead(database)) {
+      return "required by " + stamp(MaintenanceRoutes.ahead(world, database)) + " UTC";
+    }
     return switch (database.maintenance.status) {
       case "none", "completed" -> "not required";
       case "running" -> "in progress";
@@ -195,14 +229,17 @@ final class DataJson {
     if (database.plan.essential()) {
       return "Unsupported";
     }
-    if (database.leader.isPresent()) {
+    if (shownLeader(database).isPresent()) {
       return "Unavailable on followers";
     }
     boolean now = known && database.writable() && world.postgres.forkable(database);
     return now ? "Available" : "Temporarily Unavailable";
   }
 
-  private static String status(Database database) {
+  private String status(Database database) {
+    if (database.stage == Stage.UPGRADING && isOn(WorldFault.STATUS_STAYS_AVAILABLE, database)) {
+      return "Available";
+    }
     return switch (database.stage) {
       case PREPARING -> "Preparing";
       case UPGRADING -> "Upgrading";
@@ -248,8 +285,12 @@ final class DataJson {
   }
 
   private static void urls(ArrayNode rows, String name, List<Database> databases) {
+    texts(rows, name, databases.stream().map(each -> each.url(Optional.empty())).toList());
+  }
+
+  private static void texts(ArrayNode rows, String name, List<String> urls) {
     ArrayNode values = Json.array();
-    databases.forEach(database -> values.add(database.url(Optional.empty())));
+    urls.forEach(values::add);
     ObjectNode row = Json.object().put("name", name);
     row.set("values", values);
     rows.add(row.put("resolve_db_name", true));
@@ -264,9 +305,18 @@ final class DataJson {
     return chance > 0 && mood.chance(Math.min(chance, 0.5));
   }
 
-  private static boolean waits(Database database) {
+  /** What is told of a database of the Advanced tier, whose API uses other words. */
+  ObjectNode advancedWaitStatus(Database database) {
+    JsonNode classic = waitStatus(database);
+    return Json.object()
+        .put("waiting", classic.get("waiting?").booleanValue())
+        .put("message", classic.get("message").asString());
+  }
+
+  private boolean waits(Database database) {
     return switch (database.stage) {
       case READY, FAILED -> false;
+      case CATCHING_UP -> !isOn(WorldFault.WAIT_ENDS_EARLY, database);
       default -> true;
     };
   }
@@ -289,9 +339,21 @@ final class DataJson {
     return json.put("waiting?", waiting).put("message", waiting ? doing : "available");
   }
 
+  private boolean hadUpgrade(Database database) {
+    return database.upgradeEverRan && !(database.stage == Stage.UPGRADING && isSilentYet(database));
+  }
+
   ObjectNode upgradeStatus(Database database) {
+    if (!hadUpgrade(database) && database.prepared == Database.Prepared.NO) {
+      if (isOn(WorldFault.UPGRADE_STATUS_NOT_FOUND, database)) {
+        throw Refusal.of(404, "not_found", "There is no upgrade of this database.");
+      }
+      if (isOn(WorldFault.UPGRADE_STATUS_UNKNOWN, database)) {
+        throw Refusal.unknownDatabase();
+      }
+    }
     ObjectNode json = Json.object();
-    if (database.stage == Stage.UPGRADING) {
+    if (database.stage == Stage.UPGRADING && !isSilentYet(database)) {
       int step = step(database);
       String message =
           switch (step) {
@@ -313,8 +375,13 @@ final class DataJson {
               .put("message", "scheduled on " + stamp(database.maintenance.scheduledFor) + " UTC");
       default ->
           json.put("waiting?", flaps(database))
-              .put("message", database.upgradeEverRan ? "available" : "no upgrade in progress");
+              .put("message", hadUpgrade(database) ? "available" : "no upgrade in progress");
     };
+  }
+
+  private boolean isSilentYet(Database database) {
+    return world.time() < database.busyFrom + LATE
+        && isOn(WorldFault.UPGRADE_STATUS_LATE, database);
   }
 
   private int step(Database database) {

@@ -9,6 +9,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The Data API: databases, waiting, upgrades, pooling, links and credentials. */
 final class DataRoutes {
   static final String DATABASE = "/client/v11/databases/{database}";
+  private static final String ADVANCED = "/data/postgres/v1/{database}";
   private static final String CREDENTIALS = "/postgres/v0/databases/{database}/credentials";
   private final World world;
   private final DataJson json;
@@ -108,16 +109,41 @@ final class DataRoutes {
         new Route("link", "GET", DATABASE + "/links/{link}", Source.SCHEMA, this::link),
         new Route(
             "destroy link", "DELETE", DATABASE + "/links/{link}", Source.SCHEMA, this::dropLink),
-        new Route("bastion", "GET", DATABASE + "/bastion", Source.SCHEMA, this::bastion));
+        new Route("bastion", "GET", DATABASE + "/bastion", Source.SCHEMA, this::bastion),
+        new Route("advanced database", "GET", ADVANCED + "/info", Source.SCHEMA, this::advanced),
+        new Route(
+            "wait status of advanced database",
+            "GET",
+            ADVANCED + "/wait_status",
+            Source.SCHEMA,
+            call -> SandboxResponse.json(200, json.advancedWaitStatus(findAdvanced(call)))),
+        new Route(
+            "upgrade advanced database",
+            "POST",
+            ADVANCED + "/upgrade/run",
+            Source.SCHEMA,
+            this::upgradeAdvanced));
   }
 
   private Database database(Call call) {
     return find(world, call);
   }
 
-  /** Returns the database of a call, unless the Data API does not know it yet. */
+  /** Returns the classic database of a call, unless the Data API does not know it yet. */
   static Database find(World world, Call call) {
-    Optional<Database> found = world.findAddOn(call.variable("database")).flatMap(AddOn::database);
+    return find(world, call, false);
+  }
+
+  private Database findAdvanced(Call call) {
+    return find(world, call, true);
+  }
+
+  private static Database find(World world, Call call, boolean advanced) {
+    Optional<Database> found =
+        world
+            .findAddOn(call.variable("database"))
+            .flatMap(AddOn::database)
+            .filter(database -> database.plan.advanced() == advanced);
     if (found.isEmpty() || world.time() < found.get().visibleAt || found.get().destroyed) {
       throw Refusal.unknownDatabase();
     }
@@ -129,13 +155,20 @@ final class DataRoutes {
     return SandboxResponse.json(200, json.database(database(call)));
   }
 
+  private SandboxResponse advanced(Call call) {
+    Database database = findAdvanced(call);
+    return SandboxResponse.json(200, Json.object().put("version", database.shownVersion));
+  }
+
+  private SandboxResponse upgradeAdvanced(Call call) {
+    String message = world.postgres.upgrade(findAdvanced(call), call.text("version"));
+    call.changes("upgrade-run");
+    return SandboxResponse.json(202, Json.message(message));
+  }
+
   private SandboxResponse followers(Call call) {
     Database leader = database(call);
-    List<Database> followers =
-        world.databases().stream()
-            .filter(other -> other.leader.equals(Optional.of(leader)))
-            .toList();
-    return SandboxResponse.json(200, Json.array(followers, json::database));
+    return SandboxResponse.json(200, Json.array(json.followers(leader), json::database));
   }
 
   private SandboxResponse waits(Call call) {
@@ -357,8 +390,15 @@ final class DataRoutes {
     return SandboxResponse.json(200, link(found));
   }
 
+  /** Databases in a private network are reached by way of a host of their own. */
   private SandboxResponse bastion(Call call) {
-    database(call);
-    throw Refusal.notFound("bastion");
+    Database database = database(call);
+    if (!database.plan.isPrivate()) {
+      throw Refusal.notFound("bastion");
+    }
+    ObjectNode bastion = Json.object();
+    bastion.put("host", "bastion." + database.host);
+    bastion.put("private_key", database.bastionKey);
+    return SandboxResponse.json(200, bastion);
   }
 }

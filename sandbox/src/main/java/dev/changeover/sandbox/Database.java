@@ -42,6 +42,10 @@ final class Database {
   final long createdAt;
   final String host;
   final String databaseName;
+
+  /** Stands for the private key of its bastion; it reaches no log and no snapshot. */
+  final String bastionKey;
+
   final Map<String, Credential> credentials = new LinkedHashMap<>();
   final List<Schedule> schedules = new ArrayList<>();
   final List<Link> links = new ArrayList<>();
@@ -115,6 +119,7 @@ final class Database {
     this.window = "Sundays 22:30 to Mondays 02:30 UTC";
     host = "ec2-" + (10 + minter.below(90)) + "-" + minter.hex(8) + ".sandbox.example";
     databaseName = "d" + minter.letters(13);
+    bastionKey = "sandbox-key-" + PlatformJson.fixedId("bastion" + addOn.id);
     addCredential("default", minter);
   }
 

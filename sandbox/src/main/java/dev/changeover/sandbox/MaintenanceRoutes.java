@@ -64,8 +64,26 @@ final class MaintenanceRoutes {
     return SandboxResponse.json(200, body);
   }
 
+  /** When the maintenance is due that {@code maintenance-pending} puts ahead. */
+  static long ahead(World world, Database database) {
+    long put = database.maintenance.scheduledFor;
+    return put > 0 ? put : world.scenario.start().toEpochMilli() + 2 * WEEK;
+  }
+
+  private Database.Maintenance record(Database database) {
+    if (!world.postgres.maintenanceAhead(database)) {
+      return database.maintenance;
+    }
+    Database.Maintenance pending = new Database.Maintenance();
+    pending.status = "pending";
+    pending.method = "changeover";
+    pending.scheduledFor = ahead(world, database);
+    pending.previouslyScheduledFor = database.maintenance.previouslyScheduledFor;
+    return pending;
+  }
+
   private ObjectNode json(Database database) {
-    Database.Maintenance record = database.maintenance;
+    Database.Maintenance record = record(database);
     AddOn addOn = database.addOn;
     ObjectNode described = Json.object();
     described.put("uuid", addOn.id);
@@ -115,6 +133,15 @@ final class MaintenanceRoutes {
       call.changes("upgrade-run");
       return SandboxResponse.json(200, Json.message(message));
     }
+    if (world.postgres.maintenanceAhead(database)) {
+      Database.Maintenance done = record(database);
+      done.status = "completed";
+      done.startedAt = world.time();
+      done.completedAt = world.time();
+      database.maintenance = done;
+      call.changes("maintenance-run");
+      return SandboxResponse.json(200, json(database));
+    }
     throw Refusal.of(422, "unprocessable_entity", "There is no maintenance to run.");
   }
 
@@ -125,6 +152,9 @@ final class MaintenanceRoutes {
       throw Refusal.invalid("The delay must be from 1 to 8 weeks.");
     }
     Database.Maintenance record = database.maintenance;
+    if (record.scheduledFor == 0 && world.postgres.maintenanceAhead(database)) {
+      record.scheduledFor = ahead(world, database);
+    }
     if (record.scheduledFor == 0) {
       throw Refusal.of(422, "unprocessable_entity", "There is no maintenance to delay.");
     }

@@ -1,6 +1,7 @@
 package dev.changeover.sandbox;
 
 import dev.changeover.sandbox.scenario.Plan;
+import dev.changeover.sandbox.scenario.WorldFault;
 import java.nio.charset.StandardCharsets;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -82,7 +83,8 @@ final class PlatformJson {
             ? plan(addOn.plan, call.sdk)
             : Json.reference(fixedId(addOn.plan), addOn.plan));
     json.put("provider_id", addOn.providerId);
-    json.put("state", addOn.state);
+    boolean suspended = world.faults.isOn(WorldFault.ADDON_SUSPENDED, addOn.name);
+    json.put("state", suspended ? "suspended" : addOn.state);
     json.put("updated_at", Json.time(addOn.updatedAt));
     json.putNull("web_url");
     return json;
@@ -190,7 +192,7 @@ final class PlatformJson {
         Json.array().add(Json.object().put("id", fixedId(app.id + "slug")).put("type", "slug")));
     json.put("created_at", Json.time(release.createdAt));
     json.put("current", world.processes.current(app) == release);
-    json.put("description", release.description);
+    json.put("description", description(release));
     json.put("eligible_for_rollback", release.status.equals("succeeded"));
     json.put("id", release.id);
     if (sdk) {
@@ -223,6 +225,16 @@ final class PlatformJson {
     json.put("type", type.type);
     json.put("updated_at", Json.time(app.updatedAt));
     return json;
+  }
+
+  /** How a release is described is for people, so another wording must not matter. */
+  private String description(Release release) {
+    return world.faults.isOn(WorldFault.OTHER_RELEASE_WORDS, "")
+        ? release
+            .description
+            .replaceFirst("^Attach (\\S+) \\(@ref:(.*)\\)$", "Add-on $2 attached as $1")
+            .replaceFirst("^Detach (\\S+) \\(@ref:(.*)\\)$", "Add-on $2 detached from $1")
+        : release.description;
   }
 
   ObjectNode dyno(App app, Dyno dyno) {

@@ -42,12 +42,14 @@ final class Postgres {
       throw Refusal.invalid("Couldn't find either the add-on service or the add-on plan.");
     }
     AddOn addOn = new AddOn(world.minter.uuid(), name, app, wish.plan(), world.time());
+    addOn.varSetAtOnce = world.faults.isOn(WorldFault.VAR_SET_AT_ONCE, name);
     Optional<Database> database =
         postgres ? Optional.of(plan(app, addOn, wish.config())) : Optional.empty();
     Optional<Attachment> taken = wish.alias().flatMap(app::attachment);
     wish.alias().ifPresent(alias -> world.attachments.checkName(app, alias));
     if (taken.isPresent() && !wish.confirm().equals(Optional.of(app.name))) {
-      throw Refusal.confirm(app.name, taken.get().name + " is already in use on " + app.name + ".");
+      throw world.attachments.unconfirmed(
+          app, wish.confirm(), taken.get().name + " is already in use on " + app.name + ".");
     }
     taken.ifPresent(world.attachments::refuseLastBilling);
     String alias = wish.alias().orElseGet(() -> world.attachments.freeName(app, addOn));
@@ -102,6 +104,11 @@ final class Postgres {
             .database(app, source)
             .orElseThrow(() -> Refusal.invalid("Couldn't find the database to follow or fork."));
     boolean follows = config.containsKey("follow");
+    if (follows
+        && config.containsKey("version")
+        && world.faults.isOn(WorldFault.FOLLOWER_VERSION_REFUSED, addOn.name)) {
+      throw Refusal.invalid("A follower has the version of its leader; no other can be chosen.");
+    }
     checkSource(origin, plan, follows);
     Database made = new Database(addOn, plan, origin.version, world.minter, world.time());
     made.bytes = origin.bytes;
@@ -119,6 +126,9 @@ final class Postgres {
     String name = origin.addOn.name;
     if (origin.plan.essential() || plan.essential()) {
       throw Refusal.invalid("Forks and followers are not available on Essential plans.");
+    }
+    if (origin.plan.advanced() || plan.advanced()) {
+      throw Refusal.invalid("Forks and followers of Advanced databases are made another way.");
     }
     if (origin.leader.isPresent()) {
       throw Refusal.invalid(name + " is a follower; followers cannot be followed or forked.");
@@ -167,12 +177,18 @@ final class Postgres {
         .versions()
         .keySet()
         .forEach(major -> offered.append(offered.length() == 0 ? "" : ", ").append(major));
-    return Refusal.invalid(
+    return versionRefusal(
         "Unsupported version: "
             + Redaction.text(asked)
             + ". We support the following versions: "
             + offered
             + ".");
+  }
+
+  private Refusal versionRefusal(String message) {
+    return world.faults.isOn(WorldFault.UNSUPPORTED_AS_BAD_REQUEST, "")
+        ? Refusal.badRequest(message)
+        : Refusal.invalid(message);
   }
 
   private void provision(AddOn addOn) {
@@ -190,9 +206,27 @@ final class Postgres {
     world.after(Activity.PROVISIONING, () -> provisioned(database, fails));
   }
 
+  /** Ends the provisioning of an add-on, as its provider does. */
+  void provisionNow(AddOn addOn) {
+    if (!addOn.state.equals("provisioning")) {
+      throw Refusal.invalid(addOn.name + " is not being provisioned.");
+    }
+    provisioned(addOn.database().orElseThrow(), false);
+  }
+
+  /** Ends the removal of an add-on, as its provider does. */
+  void deprovisionNow(AddOn addOn) {
+    if (!addOn.state.equals("deprovisioning")) {
+      throw Refusal.invalid(addOn.name + " is not being removed.");
+    }
+    addOn.state = "deprovisioned";
+    addOn.updatedAt = world.time();
+    world.forget(addOn);
+  }
+
   private void provisioned(Database database, boolean fails) {
     AddOn addOn = database.addOn;
-    if (database.destroyed) {
+    if (database.destroyed || !addOn.state.equals("provisioning")) {
       return;
     }
     addOn.updatedAt = world.time();
@@ -206,10 +240,8 @@ final class Postgres {
     }
     addOn.state = "provisioned";
     world.happened(Happening.Kind.PROVISIONED, addOn, database.version, 0);
-    for (Attachment attachment : world.attachmentsOf(addOn)) {
-      world.processes.release(
-          attachment.app,
-          "@ref:" + addOn.name + " completed provisioning, setting " + attachment.name + "_URL.");
+    if (!world.faults.isOn(WorldFault.PROVISIONING_WITHOUT_RELEASE, addOn.name)) {
+      releaseProvisioned(addOn);
     }
     if (database.leader.isEmpty()) {
       ready(database);
@@ -220,6 +252,14 @@ final class Postgres {
     }
     boolean stuck = world.faulty(WorldFault.NEVER_CATCHES_UP, database.addOn.name);
     busy(database, Stage.CATCHING_UP, Activity.CATCH_UP, () -> caughtUp(database, stuck));
+  }
+
+  private void releaseProvisioned(AddOn addOn) {
+    for (Attachment attachment : world.attachmentsOf(addOn)) {
+      world.processes.release(
+          attachment.app,
+          "@ref:" + addOn.name + " completed provisioning, setting " + attachment.name + "_URL.");
+    }
   }
 
   private void caughtUp(Database database, boolean stuck) {
@@ -302,7 +342,7 @@ final class Postgres {
             ? offered(asked.get())
             : String.valueOf(world.scenario.versions().lastEntry().getValue());
     if (Database.majorOf(full) <= database.major()) {
-      throw Refusal.invalid(
+      throw versionRefusal(
           "The version must be newer than "
               + database.major()
               + ". "
@@ -316,10 +356,12 @@ final class Postgres {
     if (database.stage == Stage.UPGRADING) {
       throw Refusal.of(422, "unprocessable_entity", "An upgrade is running already.");
     }
-    if (database.leader.isEmpty() && !database.plan.essential()) {
+    boolean direct = database.plan.essential() || database.plan.advanced();
+    if (database.leader.isEmpty() && !direct) {
       return upgradePrepared(database);
     }
     refuseUnlessServing(database);
+    refuseUnready(database);
     String version = target(database, asked);
     if (database.leader.isPresent()) {
       separate(database);
@@ -329,6 +371,7 @@ final class Postgres {
   }
 
   private String upgradePrepared(Database database) {
+    refuseUnready(database);
     switch (database.prepared) {
       case NO -> throw Refusal.badRequest("You haven't prepared an upgrade of this database.");
       case PREPARING ->
@@ -419,7 +462,7 @@ final class Postgres {
     return "The upgrade was canceled.";
   }
 
-  private static void refuseUnpreparable(Database database) {
+  private void refuseUnpreparable(Database database) {
     if (database.stage == Stage.UPGRADING) {
       throw Refusal.of(422, "unprocessable_entity", "An upgrade is running.");
     }
@@ -428,6 +471,30 @@ final class Postgres {
           422, "unprocessable_entity", "Only leaders on Standard plans and up can be prepared.");
     }
     refuseUnlessServing(database);
+    refuseUnready(database);
+  }
+
+  private void refuseUnready(Database database) {
+    boolean unready = !standbyThere(database) || maintenanceAhead(database);
+    if (unready && world.faults.isOn(WorldFault.UNREADY_UPGRADE_REFUSED, database.addOn.name)) {
+      throw Refusal.of(
+          422,
+          "unprocessable_entity",
+          "The database cannot be upgraded: its standby is missing or a maintenance is ahead.");
+    }
+  }
+
+  /** Returns whether a database that should have a standby has it; true for all others. */
+  boolean standbyThere(Database database) {
+    return !database.plan.highlyAvailable()
+        || (world.time() >= database.forkableAt
+            && !world.faults.isOn(WorldFault.STANDBY_MISSING, database.addOn.name));
+  }
+
+  /** Returns whether a maintenance is ahead that has nothing to do with an upgrade. */
+  boolean maintenanceAhead(Database database) {
+    return database.maintenance.status.equals("none")
+        && world.faults.isOn(WorldFault.MAINTENANCE_PENDING, database.addOn.name);
   }
 
   void changePlan(AddOn addOn, String fullName) {
@@ -445,6 +512,9 @@ final class Postgres {
     }
     if (plan.essential() != database.plan.essential()) {
       throw Refusal.invalid("Essential and other plans cannot be exchanged. Use pg:copy.");
+    }
+    if (plan.advanced() != database.plan.advanced()) {
+      throw Refusal.invalid("Advanced and other plans cannot be exchanged.");
     }
     addOn.plan = plan.fullName();
     addOn.updatedAt = world.time();
@@ -467,7 +537,8 @@ final class Postgres {
   boolean destroy(AddOn addOn, boolean force) {
     boolean elsewhere =
         world.attachmentsOf(addOn).stream().anyMatch(other -> other.app != addOn.app);
-    if (elsewhere && !force) {
+    boolean forced = force || world.faults.isOn(WorldFault.DESTROY_NEEDS_NO_FORCE, addOn.name);
+    if (elsewhere && !forced) {
       throw Refusal.invalid(
           addOn.name + " is attached to other apps. Detach it there first, or use force");
     }
@@ -476,13 +547,21 @@ final class Postgres {
     addOn.updatedAt = world.time();
     for (Attachment attachment : world.attachmentsOf(addOn)) {
       world.attachments.drop(attachment);
-      world.processes.release(
-          attachment.app, "Detach " + attachment.name + " (@ref:" + addOn.name + ")");
+      if (!world.faults.isOn(WorldFault.DESTROY_WITHOUT_RELEASE, addOn.name)) {
+        world.processes.release(
+            attachment.app, "Detach " + attachment.name + " (@ref:" + addOn.name + ")");
+      }
     }
     addOn.database().ifPresent(this::vanish);
     world.happened(Happening.Kind.DESTROYED, addOn, "", 0);
     if (slow) {
-      world.after(Activity.DEPROVISIONING, () -> world.forget(addOn));
+      world.after(
+          Activity.DEPROVISIONING,
+          () -> {
+            if (addOn.state.equals("deprovisioning")) {
+              world.forget(addOn);
+            }
+          });
     } else {
       world.forget(addOn);
     }

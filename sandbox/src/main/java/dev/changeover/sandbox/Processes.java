@@ -243,10 +243,27 @@ final class Processes {
     if (!app.dynos.contains(dyno)) {
       return;
     }
-    dyno.state = "up";
     dyno.updatedAt = world.time();
+    if (!dyno.type.equals("release") && !comesUp(dyno)) {
+      return;
+    }
+    dyno.state = "up";
     dyno.session = app.primary().map(database -> world.writes.open(app, dyno.process, database));
     world.happened(Happening.Kind.DYNO_UP, app, dyno.name, 0);
+  }
+
+  /** A dyno that does not come up has no sessions, and stays until it is restarted. */
+  private boolean comesUp(Dyno dyno) {
+    if (world.faulty(WorldFault.DYNOS_CRASH, dyno.type)) {
+      dyno.state = "crashed";
+      world.happened(dyno.release.app.name + ": dyno " + dyno.name + " crashed");
+      return false;
+    }
+    if (world.faulty(WorldFault.DYNOS_IDLE, dyno.type)) {
+      dyno.state = "idle";
+      return false;
+    }
+    return true;
   }
 
   private void stop(App app, Dyno dyno) {

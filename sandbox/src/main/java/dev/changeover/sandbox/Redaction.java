@@ -49,6 +49,7 @@ final class Redaction {
     return lower.contains("password")
         || lower.contains("token")
         || lower.contains("secret")
+        || lower.contains("private_key")
         || lower.contains("encryption")
         || lower.endsWith("url");
   }

@@ -41,9 +41,9 @@ final class Refusal extends RuntimeException {
         Map.of());
   }
 
-  static Refusal confirm(String app, String message) {
+  static Refusal confirm(int status, String app, String message) {
     return new Refusal(
-        423, "confirmation_required", message, "", Map.of("X-Confirmation-Required", app));
+        status, "confirmation_required", message, "", Map.of("X-Confirmation-Required", app));
   }
 
   /** The world has too many things under way; a limit of the sandbox, not one of Heroku. */

@@ -22,7 +22,7 @@ final class RequestFaults {
       case BARE_NOT_FOUND -> Optional.of(Refusal.unknownDatabase());
       case HTML -> Optional.of(Refusal.of(404, "html", ""));
       case CONFIRMATION_REQUIRED ->
-          Optional.of(Refusal.confirm(app, "This needs to be confirmed."));
+          Optional.of(Refusal.confirm(423, app, "This needs to be confirmed."));
       case TWO_FACTOR ->
           Optional.of(Refusal.of(403, "two_factor", "A second authentication factor is needed."));
       case FORBIDDEN ->
@@ -31,6 +31,16 @@ final class RequestFaults {
                   403, "forbidden", "You do not have permission to manage paid addon resources."));
       case UNAUTHORIZED ->
           Optional.of(Refusal.of(401, "unauthorized", "Invalid credentials provided."));
+      case DELINQUENT ->
+          Optional.of(Refusal.of(402, "delinquent", "The account has unpaid invoices."));
+      case SUSPENDED -> Optional.of(Refusal.of(403, "suspended", "The account is suspended."));
+      case VERIFICATION_NEEDED ->
+          Optional.of(Refusal.of(422, "verification_needed", "Please verify your account."));
+      case CONFLICT ->
+          Optional.of(Refusal.of(409, "conflict", "Another change is being made right now."));
+      case GONE -> Optional.of(Refusal.of(410, "gone", "This is no longer there."));
+      case MULTIPLE_MATCHES ->
+          Optional.of(Refusal.of(422, "multiple_matches", "This name fits more than one."));
       case LOSE_REQUEST, LOSE_REPLY, SLOW, WARNING, ONE_PER_PAGE -> Optional.empty();
     };
   }

@@ -192,8 +192,11 @@ public final class Sandbox {
     String given = request.header("request-id").orElse("");
     String own = world.minter.uuid();
     Map<String, String> headers = new LinkedHashMap<>();
-    headers.put("Request-Id", given.isEmpty() ? own : given + "," + own);
-    if (!Route.isDataPath(request.path())) {
+    boolean data = Route.isDataPath(request.path());
+    if (!data || !world.faults.isOn(WorldFault.REQUEST_ID_ABSENT_ON_DATA, "")) {
+      headers.put("Request-Id", given.isEmpty() ? own : given + "," + own);
+    }
+    if (!data || world.faults.isOn(WorldFault.RATE_LIMIT_ON_DATA, "")) {
       headers.put("RateLimit-Remaining", String.valueOf(rateLimit.remaining(world.time())));
       headers.put("RateLimit-Multiplier", "1");
     }

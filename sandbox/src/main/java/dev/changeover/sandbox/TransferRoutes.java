@@ -2,6 +2,7 @@ package dev.changeover.sandbox;
 
 import dev.changeover.sandbox.Route.Source;
 import dev.changeover.sandbox.scenario.Timing.Activity;
+import dev.changeover.sandbox.scenario.WorldFault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -174,6 +175,11 @@ final class TransferRoutes {
       found.canceledAt = world.time();
       found.finishedAt = world.time();
       call.changes("cancel-transfer");
+    }
+    if (world.faults.isOn(WorldFault.CANCEL_ANSWERS_TRANSFER, "")) {
+      ObjectNode whole = json(found, false);
+      whole.retain("uuid", "num", "from_type", "to_type");
+      return SandboxResponse.json(200, whole);
     }
     return SandboxResponse.json(
         201, Json.object().put("canceled_at", Json.dataTime(found.canceledAt)));

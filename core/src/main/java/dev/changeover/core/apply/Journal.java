@@ -4,6 +4,7 @@ import com.google.common.hash.Hashing;
 import dev.changeover.core.diagnostic.Code;
 import dev.changeover.core.diagnostic.Diagnostic;
 import dev.changeover.core.diagnostic.DiagnosticException;
+import dev.changeover.core.model.AddonName;
 import dev.changeover.core.model.AppName;
 import dev.changeover.core.model.ProcessType;
 import dev.changeover.core.observed.PreImages;
@@ -289,6 +290,25 @@ final class Journal {
       }
     }
     return going;
+  }
+
+  /**
+   * Returns the id of the database that {@code candidate} followed when a changeover made it a
+   * database of its own, or tried to.
+   */
+  Optional<String> madeFrom(AddonName candidate) {
+    Optional<String> leader = Optional.empty();
+    for (Entry entry : entries) {
+      int slash = entry.changeover().indexOf('/');
+      boolean converts = entry.step().equals("upgrade") || entry.step().equals("unfollow");
+      if (converts
+          && entry.type() == Type.INTENT
+          && slash > 0
+          && entry.changeover().substring(slash + 1).equals(candidate.value())) {
+        leader = Optional.of(entry.changeover().substring(0, slash));
+      }
+    }
+    return leader;
   }
 
   /** Returns whether anything is on record for a changeover. */

@@ -129,7 +129,7 @@ final class StepRunner {
         case LIMITED -> {
           limits++;
           if (limits > LIMITS) {
-            throw failed(result);
+            throw failed(step, result);
           }
           pause(result.retryAfter());
           state = reread(step, state);
@@ -144,7 +144,7 @@ final class StepRunner {
         case REFUSED -> {
           state = reread(step, state);
           if (!isReallyBegun(step, state)) {
-            throw failed(result);
+            throw failed(step, result);
           }
           return state;
         }
@@ -155,7 +155,7 @@ final class StepRunner {
             return state;
           }
           if (sends >= SENDS) {
-            throw failed(result);
+            throw failed(step, result);
           }
         }
       }
@@ -249,14 +249,22 @@ final class StepRunner {
     return seen;
   }
 
-  private static Stopped failed(SendResult result) {
-    return new Stopped(
-        Stopped.Reason.FAILED,
+  private static Stopped failed(Step step, SendResult result) {
+    Diagnostic problem =
         result
             .problem()
             .orElseGet(
                 () ->
                     Diagnostic.of(
-                        Code.STEP_FAILED, "Heroku answered %d".formatted(result.status()))));
+                        Code.STEP_FAILED, "Heroku answered %d".formatted(result.status())));
+    // The name of a destroyed add-on may stay taken, and nothing but the refusal tells that.
+    boolean maybeName = step.id().equals("create-follower") && result.status() == 422;
+    return new Stopped(
+        Stopped.Reason.FAILED,
+        maybeName
+            ? problem.fixedBy(
+                "Read Heroku's reason, correct it, then run again; that is safe. If the name is taken"
+                    + " and stays so, make a follower by hand and name it under `adopt`.")
+            : problem);
   }
 }

@@ -2,6 +2,7 @@ package dev.changeover.core.apply;
 
 import dev.changeover.core.desired.DesiredState;
 import dev.changeover.core.heroku.HerokuClient;
+import dev.changeover.core.observed.Database;
 import dev.changeover.core.observed.ObservedState;
 import dev.changeover.core.observed.PreImages;
 import dev.changeover.core.plan.Plan;
@@ -9,6 +10,7 @@ import dev.changeover.core.plan.Planner;
 import dev.changeover.core.timing.Deadline;
 import dev.changeover.core.timing.Timing;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Observes one app and plans for it, with what is on record about the time before. */
 public final class Surveyor {
@@ -46,12 +48,14 @@ public final class Surveyor {
 
   Plan survey(DesiredState desired, PreImages approved, Journal journal) {
     ObservedState observed =
-        client.observe(
-            desired.app(),
-            desired.attachment(),
-            primary -> planner.namesToLookUp(desired, primary),
-            PreImages.NONE,
-            Deadline.after(READING_LIMIT, timing));
+        withOrigins(
+            client.observe(
+                desired.app(),
+                desired.attachment(),
+                primary -> planner.namesToLookUp(desired, primary),
+                PreImages.NONE,
+                Deadline.after(READING_LIMIT, timing)),
+            journal);
     Plan without = planner.plan(desired, observed);
     if (without.changeover().isEmpty()) {
       return without;
@@ -60,6 +64,25 @@ public final class Surveyor {
     return record.equals(PreImages.NONE)
         ? without
         : planner.plan(desired, observed.withPreImages(record));
+  }
+
+  /**
+   * Where Heroku does not tell what a database was made from, the journal does, if it was made by a
+   * changeover: without that an adopted follower would look like any database once it is upgraded.
+   */
+  private static ObservedState withOrigins(ObservedState observed, Journal journal) {
+    ObservedState state = observed;
+    for (Database each : observed.databases().values()) {
+      boolean untold =
+          each.details()
+              .filter(details -> !details.follows() && details.forkedFrom().isEmpty())
+              .isPresent();
+      Optional<String> origin = untold ? journal.madeFrom(each.name()) : Optional.empty();
+      if (origin.isPresent()) {
+        state = state.withDetails(each.id(), details -> details.withForkedFrom(origin.get()));
+      }
+    }
+    return state;
   }
 
   /** The journal saw what was overwritten; the approved plan only what was there before. */

@@ -19,7 +19,7 @@ final class Redaction {
           new Rule("(?i)\\b(basic)\\s+[a-z0-9+/_-]{12,}={0,2}", "$1 " + HIDDEN),
           new Rule("\\bHRKU-[\\w-]+", HIDDEN),
           new Rule(
-              "(?i)\\b((?:\\w*_)?(?:password|passwd|secret|token|api_?key))([\"']?\\s*[=:]\\s*)(?:\"[^\"]*\"?|'[^']*'?|[^\\s,;}]+)",
+              "(?i)\\b((?:\\w*_)?(?:password|passwd|secret|token|api_?key|private_?key))([\"']?\\s*[=:]\\s*)(?:\"[^\"]*\"?|'[^']*'?|[^\\s,;}]+)",
               "$1$2" + HIDDEN));
 
   /** A made-up token for a sandbox can be part of any word, and is no secret. */

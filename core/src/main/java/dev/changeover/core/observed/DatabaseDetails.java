@@ -68,6 +68,26 @@ public record DatabaseDetails(
    */
   public record Maintenance(String method, String status) {}
 
+  /** Returns a copy that names another origin. */
+  public DatabaseDetails withForkedFrom(String origin) {
+    return new DatabaseDetails(
+        version,
+        status,
+        follows,
+        leader,
+        Optional.of(origin),
+        lag,
+        waiting,
+        waitMessage,
+        failed,
+        upgrade,
+        forkFollow,
+        highAvailability,
+        maintenance,
+        followers,
+        bytes);
+  }
+
   /** Returns whether the database serves connections and no wait is under way. */
   public boolean available() {
     return !waiting && !failed && !upgrade.waiting() && status.startsWith("Available");

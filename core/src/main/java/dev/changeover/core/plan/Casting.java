@@ -225,7 +225,11 @@ final class Casting {
     if (!heir) {
       return problem(
           Diagnostic.of(
-              Code.ADOPT_NOT_FOLLOWER, "`%s` does not follow `%s`".formatted(name, leader.name())));
+              Code.ADOPT_NOT_FOLLOWER,
+              (candidate.details().isEmpty()
+                      ? "Heroku does not say whether `%s` follows `%s`"
+                      : "`%s` does not follow `%s`")
+                  .formatted(name, leader.name())));
     }
     if (!candidate.plan().equals(planFor(leader))) {
       return problem(

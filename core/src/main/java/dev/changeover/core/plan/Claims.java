@@ -14,6 +14,7 @@ import dev.changeover.core.observed.Release;
 import dev.changeover.core.observed.Scope;
 import dev.changeover.core.observed.Scope.Part;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -60,6 +61,9 @@ final class Claims {
           Diagnostic.of(
               Code.CANDIDATE_FAILED,
               "Heroku could not provision `%s`".formatted(candidate.get().name())));
+    }
+    if (candidate.get().state() == Database.State.UNKNOWN) {
+      return Verdict.notYet("the add-on is in an unusual state, such as suspended");
     }
     if (candidate.get().state() != Database.State.PROVISIONED) {
       return Verdict.notYet("the add-on is being provisioned");
@@ -333,10 +337,12 @@ final class Claims {
                 .orElse(Verdict.holds()));
   }
 
+  /** Heroku may choose its words: that both names are there tells what a release is about. */
   private boolean isSwitch(Release release) {
-    return release
-        .description()
-        .startsWith("Attach %s (@ref:%s)".formatted(changeover.main(), changeover.candidateName()));
+    List<String> words = List.of(release.description().split("[^A-Za-z0-9_-]+", -1));
+    return words.contains(changeover.main().value())
+        && words.contains(changeover.candidateName().value())
+        && words.stream().noneMatch(word -> word.toLowerCase(Locale.ROOT).startsWith("detach"));
   }
 
   static Optional<Release> newestReleaseFailed(ObservedState state) {
@@ -448,6 +454,27 @@ final class Claims {
         Condition.USUAL,
         reading(Part.APP, Part.PROCESSES),
         state -> Verdict.of(changeover.isReopened(state), "it is not"));
+  }
+
+  /** No process of the app has crashed: it may be the new database that it cannot work with. */
+  Condition noDynoCrashed() {
+    return new Condition(
+        "no dyno has crashed",
+        limits().release(),
+        Optional.of("limits.release"),
+        Condition.USUAL,
+        reading(Part.PROCESSES),
+        state -> {
+          List<String> crashed =
+              state.dynos().stream()
+                  .filter(dyno -> state.formation().containsKey(dyno.type()))
+                  .filter(dyno -> dyno.state().equals("crashed"))
+                  .map(dyno -> "`" + dyno.name() + "`")
+                  .limit(10)
+                  .toList();
+          return Verdict.of(
+              crashed.isEmpty(), String.join(", ", crashed) + " crashed; see `heroku logs`");
+        });
   }
 
   /** The old database serves nobody. */

@@ -54,7 +54,11 @@ record DestroyOld(Changeover changeover) implements Step {
     return ImmutableList.<Condition>builder()
         .add(claims.switched())
         .addAll(claims.ready())
-        .add(claims.releasesQuiet(), claims.reopened(), claims.oldDatabaseUnused())
+        .add(
+            claims.releasesQuiet(),
+            claims.reopened(),
+            claims.noDynoCrashed(),
+            claims.oldDatabaseUnused())
         .build();
   }
 

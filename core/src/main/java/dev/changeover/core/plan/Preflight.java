@@ -216,7 +216,10 @@ final class Preflight {
       add(
           Diagnostic.of(
               Code.LEADER_UNAVAILABLE,
-              "Heroku does not say how `%s` is doing".formatted(leader.name())));
+              (leader.state() == Database.State.UNKNOWN
+                      ? "the add-on `%s` is in an unusual state, such as suspended"
+                      : "Heroku does not say how `%s` is doing")
+                  .formatted(leader.name())));
       return;
     }
     DatabaseDetails details = leader.details().get();

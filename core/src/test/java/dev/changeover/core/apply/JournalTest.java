@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.changeover.core.diagnostic.Code;
 import dev.changeover.core.diagnostic.DiagnosticException;
+import dev.changeover.core.model.AddonName;
 import dev.changeover.core.model.AppName;
 import dev.changeover.core.model.ProcessType;
 import dev.changeover.core.observed.PreImages;
@@ -166,6 +167,18 @@ class JournalTest {
     journal.append(entry(Journal.Type.INTENT, "promote", "POST /addon-attachments"));
     journal.append(entry(Journal.Type.OUTCOME, "promote", "not-sent"));
     assertThat(journal.mayHaveSent("leader/pg16-x", "promote")).isFalse();
+  }
+
+  @Test
+  void whatAFollowerWasMadeFromIsOnRecordOnceItIsToStopFollowing(@TempDir Path folder) {
+    written(folder);
+    Journal journal = Journal.open(new FolderJournals(folder), APP);
+    assertThat(journal.madeFrom(new AddonName("pg16-x"))).isEmpty();
+    journal.append(entry(Journal.Type.INTENT, "upgrade", "POST /client"));
+    Journal read = Journal.open(new FolderJournals(folder), APP);
+    assertThat(read.madeFrom(new AddonName("pg16-x"))).contains("leader");
+    assertThat(read.madeFrom(new AddonName("pg16-y"))).isEmpty();
+    assertThat(read.madeFrom(new AddonName("x"))).isEmpty();
   }
 
   @Test

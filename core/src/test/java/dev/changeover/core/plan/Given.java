@@ -237,6 +237,12 @@ final class Given {
     return this;
   }
 
+  Given crashed(String type) {
+    formation.put(new ProcessType(type), 1);
+    dynos.add(new Dyno(type + ".1", new ProcessType(type), "crashed"));
+    return this;
+  }
+
   Given oneOff(String name) {
     dynos.add(new Dyno(name, new ProcessType("run"), "up"));
     return this;
@@ -248,7 +254,11 @@ final class Given {
   }
 
   Given release(Release.Status status) {
-    releases.add(new Release(releases.size() + 1, status, "Deploy 1234"));
+    return release(status, "Deploy 1234");
+  }
+
+  Given release(Release.Status status, String description) {
+    releases.add(new Release(releases.size() + 1, status, description));
     return this;
   }
 

@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is planned, and what forbids it, in the situations that people meet. */
 class PlannerTest {
@@ -96,6 +98,54 @@ class PlannerTest {
                 "DATABASE_PG16");
     assertThat(plan(TO_16, given).isConverged()).isTrue();
     assertThat(ids(plan(Given.destroyingTheOld(TO_16), given))).containsExactly("destroy-old");
+  }
+
+  @Test
+  void theOldDatabaseIsNotDestroyedWhileADynoHasCrashedOnTheNewOne() {
+    Given given =
+        running()
+            .leader("15.4", "DATABASE_PG15")
+            .with(CANDIDATE, "standard-0", Given.forkDetails("16.1", "old-1"), "DATABASE");
+    assertThat(whyNotDestroyed(given)).isEmpty();
+    assertThat(whyNotDestroyed(given.crashed("clock")))
+        .containsExactly("`clock.1` crashed; see `heroku logs`");
+  }
+
+  private static List<String> whyNotDestroyed(Given given) {
+    Plan plan = plan(Given.destroyingTheOld(TO_16), given);
+    assertThat(ids(plan)).containsExactly("destroy-old");
+    return plan.steps().get(0).preconditions().stream()
+        .map(condition -> condition.verdict(given.observed()))
+        .filter(verdict -> !verdict.isHolding())
+        .map(Verdict::whyNot)
+        .toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Attach DATABASE (@ref:%s), true",
+    "Add-on %s attached as DATABASE, true",
+    "Deploy 1234, false",
+    "Detach DATABASE (@ref:%s), false",
+    "Attach DATABASE_PG16 (@ref:%s), false",
+    "Attach DATABASE (@ref:%s-2), false"
+  })
+  void onlyAFailedReleaseOfTheSwitchItselfIsMadeAgain(String description, boolean again) {
+    Given given =
+        closed()
+            .with(CANDIDATE, "standard-0", Given.forkDetails("16.1", "old-1"), "DATABASE_PG16")
+            .onRecord(onRecord(true, false, false))
+            .release(Release.Status.FAILED, description.formatted(CANDIDATE));
+    Step promote =
+        plan(TO_16, given).steps().stream()
+            .filter(step -> step.id().equals("promote"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(
+            promote.preconditions().stream()
+                .flatMap(each -> each.verdict(given.observed()).failure().stream())
+                .map(Diagnostic::code))
+        .isEqualTo(again ? List.of() : List.of(Code.LAST_RELEASE_FAILED));
   }
 
   @Test

@@ -30,6 +30,18 @@ public enum FaultAction {
   FORBIDDEN,
   /** 401 {@code unauthorized}. */
   UNAUTHORIZED,
+  /** 402 {@code delinquent}. */
+  DELINQUENT,
+  /** 403 {@code suspended}. */
+  SUSPENDED,
+  /** 422 {@code verification_needed}. */
+  VERIFICATION_NEEDED,
+  /** 409 {@code conflict}. */
+  CONFLICT,
+  /** 410 {@code gone}. */
+  GONE,
+  /** 422 {@code multiple_matches}. */
+  MULTIPLE_MATCHES,
   /** Acted on, answered with a warning in a header. */
   WARNING,
   /** Lists are cut after each element. */

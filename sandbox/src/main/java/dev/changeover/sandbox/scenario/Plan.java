@@ -47,6 +47,16 @@ public record Plan(String slug, int cents, int gigabytes, int connections) {
     };
   }
 
+  /** Returns whether databases of this plan have an API of their own, and are no classic ones. */
+  public boolean advanced() {
+    return slug.startsWith("advanced") || slug.startsWith("performance");
+  }
+
+  /** Returns whether databases of this plan are in a private network. */
+  public boolean isPrivate() {
+    return tier().equals("private") || tier().equals("shield");
+  }
+
   /** Returns whether databases of this plan have a standby. */
   public boolean highlyAvailable() {
     return switch (tier()) {

@@ -46,7 +46,65 @@ public enum WorldFault {
   /** Forks and followers are refused. */
   FORK_FOLLOW_UNAVAILABLE,
   /** Dynos ignore the stop signal. */
-  DYNOS_DO_NOT_STOP;
+  DYNOS_DO_NOT_STOP,
+  /** Dynos that boot end as {@code crashed}. */
+  DYNOS_CRASH,
+  /** Dynos that boot end as {@code idle}. */
+  DYNOS_IDLE,
+  /** An add-on reads as {@code suspended}. */
+  ADDON_SUSPENDED,
+  /** The standby of a highly available database is missing. */
+  STANDBY_MISSING,
+  /** A database has a maintenance ahead. */
+  MAINTENANCE_PENDING,
+  /** Upgrades are refused while the standby is missing or a maintenance is ahead. */
+  UNREADY_UPGRADE_REFUSED,
+  /** A new follower may not ask for a version. */
+  FOLLOWER_VERSION_REFUSED,
+  /** Versions that are not offered are refused with 400 in place of 422. */
+  UNSUPPORTED_AS_BAD_REQUEST,
+  /** The wait status of a follower ends before it has caught up. */
+  WAIT_ENDS_EARLY,
+  /** The upgrade status answers 404 with a message where no upgrade ever ran. */
+  UPGRADE_STATUS_NOT_FOUND,
+  /** The upgrade status answers 404 without a message where no upgrade ever ran. */
+  UPGRADE_STATUS_UNKNOWN,
+  /** The upgrade status tells of an upgrade only after a minute. */
+  UPGRADE_STATUS_LATE,
+  /** The status of a database stays {@code Available} while it is upgraded. */
+  STATUS_STAYS_AVAILABLE,
+  /** A database that is upgraded shows its leader until the upgrade ends. */
+  FOLLOWS_WHILE_UPGRADING,
+  /** The URL of the leader has no user and no password. */
+  FOLLOWING_WITHOUT_CREDENTIALS,
+  /** The leader's URL shows only in the row for people. */
+  FOLLOWING_ABSENT,
+  /** Followers do not name their leader, except by URL. */
+  LEADER_ABSENT,
+  /** What a database was forked from is not told. */
+  FORKED_FROM_ABSENT,
+  /** The position of the leader is not told. */
+  TARGET_TRANSACTION_ABSENT,
+  /** The config var of a new add-on is set before it is provisioned. */
+  VAR_SET_AT_ONCE,
+  /** A provisioned add-on makes no release of its own. */
+  PROVISIONING_WITHOUT_RELEASE,
+  /** A destroyed add-on makes no release. */
+  DESTROY_WITHOUT_RELEASE,
+  /** An add-on that other apps are attached to is destroyed without force. */
+  DESTROY_NEEDS_NO_FORCE,
+  /** Releases that attach and detach are described in other words. */
+  OTHER_RELEASE_WORDS,
+  /** A wrong confirmation is refused with 422 in place of 423. */
+  WRONG_CONFIRM_IS_INVALID,
+  /** A missing confirmation is refused with 400 in place of 423. */
+  CONFIRMATION_AS_BAD_REQUEST,
+  /** A cancelled transfer is answered with the transfer, and 200 in place of 201. */
+  CANCEL_ANSWERS_TRANSFER,
+  /** Answers of the Data API tell the rate limit. */
+  RATE_LIMIT_ON_DATA,
+  /** Answers of the Data API have no request id. */
+  REQUEST_ID_ABSENT_ON_DATA;
 
   /** Returns the name used in scenarios, for example {@code upgrade-fails}. */
   public String key() {
