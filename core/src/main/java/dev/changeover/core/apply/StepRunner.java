@@ -137,7 +137,7 @@ final class StepRunner {
         case NOT_SENT -> {
           limits++;
           if (limits > LIMITS) {
-            throw failed(result);
+            throw failed(step, result);
           }
           state = reread(step, state);
         }

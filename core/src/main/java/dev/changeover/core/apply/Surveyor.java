@@ -5,6 +5,7 @@ import dev.changeover.core.heroku.HerokuClient;
 import dev.changeover.core.observed.Database;
 import dev.changeover.core.observed.ObservedState;
 import dev.changeover.core.observed.PreImages;
+import dev.changeover.core.plan.Names;
 import dev.changeover.core.plan.Plan;
 import dev.changeover.core.plan.Planner;
 import dev.changeover.core.timing.Deadline;
@@ -77,7 +78,7 @@ public final class Surveyor {
           each.details()
               .filter(details -> !details.follows() && details.forkedFrom().isEmpty())
               .isPresent();
-      Optional<String> origin = untold ? journal.madeFrom(each.name()) : Optional.empty();
+      Optional<String> origin = untold ? journal.madeFrom(Names.base(each.name())) : Optional.empty();
       if (origin.isPresent()) {
         state = state.withDetails(each.id(), details -> details.withForkedFrom(origin.get()));
       }

@@ -48,7 +48,7 @@ public final class Names {
   }
 
   /** Returns the name before it was set aside. */
-  static AddonName base(AddonName name) {
+  public static AddonName base(AddonName name) {
     Matcher matcher = SET_ASIDE.matcher(name.value());
     return matcher.matches() ? new AddonName(matcher.group(1)) : name;
   }
