@@ -73,9 +73,18 @@ final class Campaign {
       failed++;
       violated.merge(result.violations().get(0).invariant().name(), 1L, Long::sum);
       if (failures.size() < FAILURES_SHOWN) {
-        failures.add(run + "\n    " + result.violations().get(0));
+        failures.add(told(run, result.violations().get(0)));
       }
     }
+  }
+
+  private static String told(Case run, Oracle.Violation violation) {
+    return "%s%n    replay:    .ci/simulate --trace --case '%s'%n    shortened: .ci/simulate --trace --case '%s'"
+        .formatted(violation, quoted(run), quoted(Shrinker.shorten(run)));
+  }
+
+  private static String quoted(Case run) {
+    return run.toString().replace("'", "'\\''");
   }
 
   boolean isSound() {

@@ -248,7 +248,7 @@ final class Simulation {
         return true;
       }
       case CANDIDATE_MISSED_WRITES, CANDIDATE_FAILED -> {
-        return destroyCandidate();
+        return destroyCandidate(blocker);
       }
       case LAST_RELEASE_FAILED -> {
         stage.byHand("{action: deploy, app: bookshop}");
@@ -285,7 +285,7 @@ final class Simulation {
       if (hopeless
           || each.code() == Code.CANDIDATE_FAILED
           || each.code() == Code.CANDIDATE_MISSED_WRITES) {
-        destroyCandidate();
+        destroyCandidate(each);
         return;
       }
       if (each.code() == Code.DEADLINE_MISSED && each.what().contains("cutover.deadline")) {
@@ -299,18 +299,21 @@ final class Simulation {
   }
 
   /** As the message says: the new database, which serves nobody, is destroyed by hand. */
-  private boolean destroyCandidate() {
+  private boolean destroyCandidate(Diagnostic told) {
     String main = oracle.ledger().app(Setting.APP).main().orElse("");
+    Optional<String> found = Optional.empty();
     for (Ledger.AddOn addOn : oracle.ledger().addOns()) {
-      if (addOn.lives()
-          && !addOn.origin.isEmpty()
-          && !addOn.name.equals(main)
-          && !addOn.name.equals(Setting.READER)) {
-        stage.byHand("{action: destroy-addon, addon: %s}".formatted(addOn.name));
-        return true;
+      boolean candidate =
+          addOn.lives()
+              && !addOn.origin.isEmpty()
+              && !addOn.name.equals(main)
+              && !addOn.name.equals(Setting.READER);
+      if (candidate && (found.isEmpty() || told.what().contains("`" + addOn.name + "`"))) {
+        found = Optional.of(addOn.name);
       }
     }
-    return false;
+    found.ifPresent(name -> stage.byHand("{action: destroy-addon, addon: %s}".formatted(name)));
+    return found.isPresent();
   }
 
   /** A converged state plans to nothing and sends no write; the app is as it was. */

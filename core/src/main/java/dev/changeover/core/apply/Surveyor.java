@@ -78,7 +78,8 @@ public final class Surveyor {
           each.details()
               .filter(details -> !details.follows() && details.forkedFrom().isEmpty())
               .isPresent();
-      Optional<String> origin = untold ? journal.madeFrom(Names.base(each.name())) : Optional.empty();
+      Optional<String> origin =
+          untold ? journal.madeFrom(Names.base(each.name())) : Optional.empty();
       if (origin.isPresent()) {
         state = state.withDetails(each.id(), details -> details.withForkedFrom(origin.get()));
       }

@@ -1,0 +1,89 @@
+package dev.changeover.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A short part of what {@code .ci/simulate} runs. {@code -Dsimulation.runs=N} and {@code
+ * -Dsimulation.seed=S} make it longer, or another part.
+ */
+class SimulationTest {
+  private static final int RUNS = 600;
+  private static final int SLICES = 151;
+
+  private static Campaign campaign() {
+    return new Campaign(Math.min(2, Runtime.getRuntime().availableProcessors()));
+  }
+
+  @Test
+  void theInvariantsHoldWhateverGoesWrong() {
+    long first = Long.getLong("simulation.seed", 1);
+    Campaign campaign = campaign();
+    campaign.run(
+        "seeds", Integer.getInteger("simulation.runs", RUNS), index -> Case.random(first + index));
+    assertThat(campaign.isSound()).as(campaign.summary()).isTrue();
+  }
+
+  @Test
+  void theInvariantsHoldInASliceOfEverythingThatIsEnumerated() {
+    for (Map.Entry<String, List<Case>> part : new Exhaustive().parts().entrySet()) {
+      List<Case> slice = new ArrayList<>();
+      for (int index = 7; index < part.getValue().size(); index += SLICES) {
+        slice.add(part.getValue().get(index));
+      }
+      Campaign campaign = campaign();
+      campaign.run(part.getKey(), slice.size(), index -> slice.get((int) index));
+      assertThat(slice).isNotEmpty();
+      assertThat(campaign.isSound()).as(campaign.summary()).isTrue();
+    }
+  }
+
+  static Stream<Corpus.Past> corpus() {
+    return Corpus.read().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("corpus")
+  void whatFailedOnceDoesNotFailAgain(Corpus.Past past) {
+    Simulation.Result result = Simulation.of(past.run());
+    assertThat(result.violations()).as(past.run().toString()).isEmpty();
+  }
+
+  static LongStream someSeeds() {
+    return LongStream.of(3, 11, 23, 429, 1001);
+  }
+
+  @ParameterizedTest
+  @MethodSource("someSeeds")
+  void aSeedReplaysToTheLetter(long seed) {
+    List<String> once = Simulation.traced(Case.random(seed)).trace();
+    List<String> again = Simulation.traced(Case.parse(Case.random(seed).toString())).trace();
+    assertThat(once).isNotEmpty().isEqualTo(again);
+  }
+
+  @ParameterizedTest
+  @MethodSource("someSeeds")
+  void aCaseIsReadAsItWasWritten(long seed) {
+    Case run = Case.random(seed);
+    assertThat(Case.parse(run.toString())).isEqualTo(run);
+  }
+
+  @Test
+  void aCaseThatIsNoneIsRefused() {
+    assertThatThrownBy(() -> Case.parse("seed=1 colour=red"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("colour");
+    assertThatThrownBy(() -> Case.parse("seed=1 | op1@3 fall-asleep"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("fall-asleep");
+  }
+}
