@@ -107,7 +107,7 @@ final class DataJson {
     boolean known = database.stage != Stage.PREPARING && database.stage != Stage.FAILED;
     boolean essential = database.plan.essential();
     if (database.plan.highlyAvailable()) {
-      boolean standby = known && world.time() >= database.forkableAt;
+      boolean standby = known && world.reached(database.forkableAt);
       row(rows, "HA Status", standby ? "Available" : "Temporarily Unavailable");
     }
     if (known) {
@@ -126,7 +126,7 @@ final class DataJson {
       }
     }
     row(rows, "Fork/Follow", forkFollow(database, known));
-    boolean fresh = world.time() < database.forkableAt;
+    boolean fresh = !world.reached(database.forkableAt);
     row(
         rows,
         "Rollback",
@@ -232,7 +232,10 @@ final class DataJson {
 
   private String earliest(Database database) {
     long fourDays = 4L * 86_400_000;
-    return stamp(Math.max(database.createdAt, world.time() - fourDays)) + " UTC";
+    if (!world.reached(database.createdAt + fourDays)) {
+      return stamp(database.createdAt) + " UTC";
+    }
+    return stamp(world.minute() - fourDays) + " UTC";
   }
 
   private static String stamp(long millis) {

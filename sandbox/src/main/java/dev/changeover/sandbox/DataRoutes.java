@@ -118,7 +118,7 @@ final class DataRoutes {
   /** Returns the database of a call, unless the Data API does not know it yet. */
   static Database find(World world, Call call) {
     Optional<Database> found = world.findAddOn(call.variable("database")).flatMap(AddOn::database);
-    if (found.isEmpty() || world.time() < found.get().visibleAt || found.get().destroyed) {
+    if (found.isEmpty() || !world.reached(found.get().visibleAt) || found.get().destroyed) {
       throw Refusal.unknownDatabase();
     }
     call.about(found.get().addOn);

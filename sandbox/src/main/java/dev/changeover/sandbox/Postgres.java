@@ -138,7 +138,7 @@ final class Postgres {
   }
 
   boolean forkable(Database database) {
-    return world.time() >= database.forkableAt
+    return world.reached(database.forkableAt)
         && !world.faults.isOn(WorldFault.FORK_FOLLOW_UNAVAILABLE, database.addOn.name);
   }
 
