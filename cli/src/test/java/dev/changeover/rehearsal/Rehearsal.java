@@ -88,7 +88,12 @@ final class Rehearsal {
   }
 
   static Rehearsal of(String yaml) {
-    return new Rehearsal(Scenario.parse(yaml), 1);
+    return of(Scenario.parse(yaml));
+  }
+
+  /** A world of a scenario that was read once for many runs. */
+  static Rehearsal of(Scenario scenario) {
+    return new Rehearsal(scenario, 1);
   }
 
   static Rehearsal ofExample(String name) {

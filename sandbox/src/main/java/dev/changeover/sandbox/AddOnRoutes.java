@@ -2,6 +2,7 @@ package dev.changeover.sandbox;
 
 import dev.changeover.sandbox.Route.Source;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,9 @@ final class AddOnRoutes {
   private static final List<String> BY_NAME = List.of("name", "id", "updated_at");
   private final World world;
   private final PlatformJson json;
+
+  /** Plans never change, so their list is made once for each of the two kinds of clients. */
+  private final Map<Boolean, ArrayNode> plans = new HashMap<>();
 
   AddOnRoutes(World world) {
     this.world = world;
@@ -360,7 +364,9 @@ final class AddOnRoutes {
       throw Refusal.notFound("add_on service");
     }
     ArrayNode list =
-        Json.array(world.scenario.plans(), plan -> json.plan(plan.fullName(), call.sdk));
+        plans.computeIfAbsent(
+            call.sdk,
+            sdk -> Json.array(world.scenario.plans(), plan -> json.plan(plan.fullName(), sdk)));
     return Pages.answer(call, list, List.of("name", "id"));
   }
 

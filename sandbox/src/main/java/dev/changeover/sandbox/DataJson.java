@@ -159,7 +159,7 @@ final class DataJson {
       }
     }
     row(rows, "Fork/Follow", forkFollow(database, known));
-    boolean fresh = world.time() < database.forkableAt;
+    boolean fresh = !world.reached(database.forkableAt);
     row(
         rows,
         "Rollback",
@@ -269,7 +269,10 @@ final class DataJson {
 
   private String earliest(Database database) {
     long fourDays = 4L * 86_400_000;
-    return stamp(Math.max(database.createdAt, world.time() - fourDays)) + " UTC";
+    if (!world.reached(database.createdAt + fourDays)) {
+      return stamp(database.createdAt) + " UTC";
+    }
+    return stamp(world.minute() - fourDays) + " UTC";
   }
 
   private static String stamp(long millis) {
@@ -380,16 +383,15 @@ final class DataJson {
   }
 
   private boolean isSilentYet(Database database) {
-    return world.time() < database.busyFrom + LATE
+    return !world.reached(database.busyFrom + LATE)
         && isOn(WorldFault.UPGRADE_STATUS_LATE, database);
   }
 
   private int step(Database database) {
     long span = database.busyUntil - database.busyFrom;
-    long passed = world.time() - database.busyFrom;
-    if (passed * 6 < span) {
+    if (!world.reached(database.busyFrom + (span + 5) / 6)) {
       return 1;
     }
-    return passed * 6 < span * 5 || span < 0 ? 2 : 3;
+    return span < 0 || !world.reached(database.busyFrom + (span * 5 + 5) / 6) ? 2 : 3;
   }
 }

@@ -144,7 +144,7 @@ final class DataRoutes {
             .findAddOn(call.variable("database"))
             .flatMap(AddOn::database)
             .filter(database -> database.plan.advanced() == advanced);
-    if (found.isEmpty() || world.time() < found.get().visibleAt || found.get().destroyed) {
+    if (found.isEmpty() || !world.reached(found.get().visibleAt) || found.get().destroyed) {
       throw Refusal.unknownDatabase();
     }
     call.about(found.get().addOn);

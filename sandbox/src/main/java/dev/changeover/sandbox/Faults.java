@@ -12,6 +12,8 @@ final class Faults {
   private static final int LIMIT = 1000;
   private final List<Armed> armed = new ArrayList<>();
   private final Minter minter;
+  private final Reliance reliance;
+  private long occasions;
 
   /** A fault and how often its occasion came. */
   private static final class Armed {
@@ -24,8 +26,9 @@ final class Faults {
     }
   }
 
-  Faults(List<Fault> faults, Minter minter) {
+  Faults(List<Fault> faults, Minter minter, Reliance reliance) {
     this.minter = minter;
+    this.reliance = reliance;
     faults.forEach(this::add);
   }
 
@@ -33,10 +36,12 @@ final class Faults {
     if (armed.size() >= LIMIT) {
       throw Refusal.badRequest("There are " + LIMIT + " faults already. Delete them first.");
     }
+    occasions++;
     armed.add(new Armed(fault));
   }
 
   void clear() {
+    occasions++;
     armed.clear();
   }
 
@@ -63,6 +68,7 @@ final class Faults {
     for (Armed one : armed) {
       if (one.fault.action().equals(Optional.of(FaultAction.ONE_PER_PAGE))
           && Paths.matches(one.fault.method(), one.fault.path(), method, path)) {
+        counting();
         return happens(one, true);
       }
     }
@@ -74,6 +80,7 @@ final class Faults {
     boolean now = false;
     for (Armed one : armed) {
       if (concerns(one, kind, target)) {
+        counting();
         now |= happens(one, !now);
       }
     }
@@ -97,11 +104,22 @@ final class Faults {
     if (!isOn(kind, target)) {
       return 0;
     }
+    reliance.onChance();
     return armed.stream()
         .filter(one -> concerns(one, kind, target))
         .mapToDouble(one -> one.fault.probability())
         .max()
         .orElse(0);
+  }
+
+  /** Returns how often faults were changed, or an occasion counted that answers can depend on. */
+  long occasions() {
+    return occasions;
+  }
+
+  private void counting() {
+    occasions++;
+    reliance.onChance();
   }
 
   private static boolean concerns(Armed one, WorldFault kind, String target) {

@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
+import java.util.Iterator;
+import java.util.Map;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -31,6 +33,33 @@ final class Json {
     ArrayNode array = array();
     items.forEach(item -> array.add(shape.apply(item)));
     return array;
+  }
+
+  /** Returns whether two trees make the same text, which the order of fields is part of. */
+  static boolean isWrittenAlike(JsonNode one, JsonNode other) {
+    if (one == other) {
+      return true;
+    }
+    if (one.isObject() && other.isObject() && one.size() == other.size()) {
+      Iterator<Map.Entry<String, JsonNode>> others = other.properties().iterator();
+      for (Map.Entry<String, JsonNode> field : one.properties()) {
+        Map.Entry<String, JsonNode> beside = others.next();
+        if (!field.getKey().equals(beside.getKey())
+            || !isWrittenAlike(field.getValue(), beside.getValue())) {
+          return false;
+        }
+      }
+      return true;
+    }
+    if (one.isArray() && other.isArray() && one.size() == other.size()) {
+      for (int i = 0; i < one.size(); i++) {
+        if (!isWrittenAlike(one.get(i), other.get(i))) {
+          return false;
+        }
+      }
+      return true;
+    }
+    return one.isValueNode() && one.equals(other);
   }
 
   static ObjectNode reference(String id, String name) {

@@ -56,7 +56,7 @@ final class MaintenanceRoutes {
     for (AddOn addOn : world.addOns()) {
       addOn
           .database()
-          .filter(database -> addOn.app == app && world.time() >= database.visibleAt)
+          .filter(database -> addOn.app == app && world.reached(database.visibleAt))
           .ifPresent(database -> list.add(json(database)));
     }
     ObjectNode body = Json.object();

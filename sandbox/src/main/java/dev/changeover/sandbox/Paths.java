@@ -15,9 +15,11 @@ final class Paths {
     if (!path.startsWith("/") || path.length() > 2000 || path.indexOf('\\') >= 0) {
       return false;
     }
-    for (String part : path.substring(1).split("/", -1)) {
-      if (part.equals("..") || part.equals(".")) {
-        return false;
+    if (path.contains("/.")) {
+      for (String part : path.substring(1).split("/", -1)) {
+        if (part.equals("..") || part.equals(".")) {
+          return false;
+        }
       }
     }
     return !path.contains("//");

@@ -153,7 +153,7 @@ final class Postgres {
   }
 
   boolean forkable(Database database) {
-    return world.time() >= database.forkableAt
+    return world.reached(database.forkableAt)
         && !world.faults.isOn(WorldFault.FORK_FOLLOW_UNAVAILABLE, database.addOn.name);
   }
 
@@ -487,7 +487,7 @@ final class Postgres {
   /** Returns whether a database that should have a standby has it; true for all others. */
   boolean standbyThere(Database database) {
     return !database.plan.highlyAvailable()
-        || (world.time() >= database.forkableAt
+        || (world.reached(database.forkableAt)
             && !world.faults.isOn(WorldFault.STANDBY_MISSING, database.addOn.name));
   }
 

@@ -29,6 +29,7 @@ public final class Sandbox {
   private final RateLimit rateLimit;
   private final RequestLog log = new RequestLog();
   private final Control control;
+  private final Optional<Answers> answers;
   private final List<Trigger> triggers = new ArrayList<>();
 
   /** A person who waits for a request. */
@@ -48,6 +49,11 @@ public final class Sandbox {
    * @param seed everything random in the world follows from it
    */
   public Sandbox(Scenario scenario, WorldClock clock, long seed) {
+    this(scenario, clock, seed, true);
+  }
+
+  /** Makes one that remembers no answers, if {@code remembering} is false, to compare with. */
+  Sandbox(Scenario scenario, WorldClock clock, long seed, boolean remembering) {
     world = new World(scenario, clock, seed);
     rateLimit = new RateLimit(world.time());
     routes = new ArrayList<>();
@@ -58,6 +64,7 @@ public final class Sandbox {
     routes.addAll(new MaintenanceRoutes(world).routes());
     router = new Router(routes);
     control = new Control(world, log);
+    answers = remembering ? Optional.of(new Answers(world)) : Optional.empty();
     for (HumanEdit human : scenario.humans()) {
       if (human.after().isEmpty()) {
         triggers.add(new Trigger(human));
@@ -68,6 +75,9 @@ public final class Sandbox {
   /** Answers a request, as of now in the world. Bad requests are answered too, never thrown. */
   public synchronized SandboxResponse handle(SandboxRequest request) {
     world.settle();
+    if (!request.method().equals("GET")) {
+      world.changed();
+    }
     if (request.path().startsWith("/sandbox/")) {
       return control.answer(request);
     }
@@ -84,19 +94,27 @@ public final class Sandbox {
   }
 
   private SandboxResponse answer(SandboxRequest request, Optional<Fault> fault) {
-    Optional<Router.Match> match = Optional.empty();
+    Optional<Route> route = Optional.empty();
     Optional<Call> call = Optional.empty();
     SandboxResponse response;
     try {
       refuse(request, fault);
-      match = Optional.of(route(request));
-      call = Optional.of(new Call(world, request, match.get().variables()));
-      response = special(call.get(), match.get().route());
+      Optional<Answers.Kept> known = answers.flatMap(each -> each.find(request));
+      if (known.isPresent()) {
+        route = Optional.of(known.get().route());
+        call = Optional.of(known.get().call());
+        response = known.get().response();
+      } else {
+        Router.Match match = route(request);
+        route = Optional.of(match.route());
+        call = Optional.of(new Call(world, request, match.variables()));
+        response = special(call.get(), match.route());
+      }
     } catch (Refusal refused) {
       response = error(request, refused, call);
     }
     response = finish(request, response, fault);
-    record(request, match.map(Router.Match::route), call, response);
+    record(request, route, call, response);
     return response;
   }
 
@@ -158,7 +176,7 @@ public final class Sandbox {
       return SandboxResponse.json(
           200, Json.object().put("remaining", rateLimit.remaining(world.time())));
     }
-    return route.handler().answer(call);
+    return answers.isPresent() ? answers.get().answer(call, route) : route.handler().answer(call);
   }
 
   private SandboxResponse error(SandboxRequest request, Refusal refused, Optional<Call> call) {
@@ -279,6 +297,7 @@ public final class Sandbox {
               trigger.human.method(), trigger.human.path(), request.method(), request.path());
       if (meant && --trigger.left == 0) {
         triggers.remove(trigger);
+        world.changed();
         new Humans(world).edit(trigger.human);
       }
     }

@@ -28,6 +28,7 @@ final class World {
   final Scenario scenario;
   final WorldClock clock;
   final Minter minter;
+  final Reliance reliance = new Reliance();
   final Faults faults;
   final Writes writes;
   final Processes processes;
@@ -46,6 +47,7 @@ final class World {
   private long events;
   private long happenings;
   private long time;
+  private long changes;
 
   /** Something that will happen. */
   private record Due(long at, long number, Runnable action) {}
@@ -54,7 +56,7 @@ final class World {
     this.scenario = scenario;
     this.clock = clock;
     minter = new Minter(seed);
-    faults = new Faults(scenario.faults(), new Minter(seed ^ 0x5DEECE66DL));
+    faults = new Faults(scenario.faults(), new Minter(seed ^ 0x5DEECE66DL), reliance);
     writes = new Writes(this);
     processes = new Processes(this);
     attachments = new Attachments(this);
@@ -70,6 +72,7 @@ final class World {
     while (!queue.isEmpty() && queue.peek().at() <= now) {
       Due due = queue.poll();
       moveTo(due.at());
+      changed();
       due.action().run();
     }
     moveTo(now);
@@ -84,7 +87,33 @@ final class World {
   }
 
   long time() {
+    reliance.holdsUntil(time + 1);
     return time;
+  }
+
+  /** Returns whether it is {@code moment} or later; once it is, it stays so. */
+  boolean reached(long moment) {
+    if (time < moment) {
+      reliance.holdsUntil(moment);
+    }
+    return time >= moment;
+  }
+
+  /** Returns when the minute began that it is. */
+  long minute() {
+    long begin = time - Math.floorMod(time, 60_000L);
+    reliance.holdsUntil(begin + 60_000);
+    return begin;
+  }
+
+  /** Notes that something may be about to change, so that no answer from before holds. */
+  void changed() {
+    changes++;
+  }
+
+  /** Returns a number that rises whenever anything but the time and the writes changes. */
+  long revision() {
+    return changes + faults.occasions();
   }
 
   void after(long millis, Runnable action) {

@@ -23,6 +23,7 @@ final class Writes {
   private final Map<String, WriteStream> streams = new LinkedHashMap<>();
   private final List<Database> followers = new ArrayList<>();
   private final long replayInterval;
+  private long moves;
 
   Writes(World world) {
     this.world = world;
@@ -117,6 +118,7 @@ final class Writes {
       active |= rate > 0;
     }
     if (active) {
+      moves++;
       long replayed = Math.floorDiv(to, replayInterval) * replayInterval;
       for (Database follower : followers) {
         if (follower.streaming && replayed > from) {
@@ -139,6 +141,11 @@ final class Writes {
     }
   }
 
+  /** Returns a number that rises whenever time alone changes what was written or replayed. */
+  long moves() {
+    return moves;
+  }
+
   private void catchUpStreaming(long to, long from) {
     long replayed = Math.floorDiv(to, replayInterval) * replayInterval;
     for (Database follower : followers) {
@@ -148,10 +155,12 @@ final class Writes {
     }
   }
 
-  private static void replay(Database follower, long millis) {
+  private void replay(Database follower, long millis) {
     Database leader = follower.leader.orElseThrow();
     for (WriteStream stream : leader.held.keySet()) {
-      follower.held.put(stream, leader.heldOf(stream) + stream.rate * millis);
+      long replayed = leader.heldOf(stream) + stream.rate * millis;
+      Long before = follower.held.put(stream, replayed);
+      moves += before == null || before != replayed ? 1 : 0;
     }
   }
 
@@ -177,6 +186,7 @@ final class Writes {
   }
 
   private Map<WriteStream, Long> heldNow(Database database) {
+    world.reliance.onWrites();
     if (database.leader.isEmpty() || database.streaming) {
       return new HashMap<>(database.held);
     }
@@ -191,8 +201,11 @@ final class Writes {
 
   private long shrunk(Database follower, long behind) {
     long span = follower.busyUntil - follower.busyFrom;
+    if (follower.stage != Database.Stage.CATCHING_UP || span <= 0) {
+      return behind;
+    }
     long left = follower.busyUntil - world.time();
-    if (follower.stage != Database.Stage.CATCHING_UP || span <= 0 || left >= span) {
+    if (left >= span) {
       return behind;
     }
     return left <= 0 ? 0 : (long) ((double) behind * left / span);
@@ -225,6 +238,7 @@ final class Writes {
 
   /** Returns how many writes of an app were acknowledged. */
   long acknowledged(App app) {
+    world.reliance.onWrites();
     long sum = 0;
     for (WriteStream stream : streams.values()) {
       sum += stream.app == app ? stream.acknowledged / WriteStream.WRITE : 0;

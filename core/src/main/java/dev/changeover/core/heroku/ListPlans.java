@@ -1,5 +1,6 @@
 package dev.changeover.core.heroku;
 
+import com.google.common.collect.ImmutableSortedMap;
 import dev.changeover.core.model.Money;
 import dev.changeover.core.model.PlanSlug;
 import java.util.Map;
@@ -23,7 +24,7 @@ record ListPlans() implements Endpoint<Map<PlanSlug, Money>> {
         prices.put(slug.get(), price.get());
       }
     }
-    return prices;
+    return ImmutableSortedMap.copyOf(prices);
   }
 
   @Override

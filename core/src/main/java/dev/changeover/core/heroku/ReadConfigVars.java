@@ -1,5 +1,6 @@
 package dev.changeover.core.heroku;
 
+import com.google.common.collect.ImmutableSortedMap;
 import dev.changeover.core.model.AppName;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +19,7 @@ record ReadConfigVars(AppName app) implements Endpoint<Optional<Map<String, Data
     answer
         .texts()
         .forEach((name, value) -> DatabaseUrl.parse(value).ifPresent(url -> urls.put(name, url)));
-    return Optional.of(urls);
+    return Optional.of(ImmutableSortedMap.copyOf(urls));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.changeover.core.heroku;
 
+import com.google.common.collect.ImmutableSortedMap;
 import dev.changeover.core.model.AppName;
 import dev.changeover.core.model.ProcessType;
 import java.util.Map;
@@ -18,7 +19,7 @@ record ReadFormation(AppName app) implements Endpoint<Map<ProcessType, Integer>>
     for (Json each : answer.elements()) {
       quantities.put(each.get("type").as(ProcessType::new), each.get("quantity").count());
     }
-    return quantities;
+    return ImmutableSortedMap.copyOf(quantities);
   }
 
   @Override
