@@ -231,7 +231,17 @@ public final class SandboxServer implements AutoCloseable {
   }
 
   /** An answer as it is sent; {@code larger} ones hold a permit until they are. */
-  private record Answer(SandboxResponse response, byte[] body, boolean larger) {
+  private static final class Answer {
+    final SandboxResponse response;
+    final byte[] body;
+    final boolean larger;
+
+    Answer(SandboxResponse response, byte[] body, boolean larger) {
+      this.response = response;
+      this.body = body;
+      this.larger = larger;
+    }
+
     static Answer of(SandboxResponse response) {
       byte[] body = response.body().getBytes(StandardCharsets.UTF_8);
       return new Answer(response, body, body.length > LARGER_ANSWER);
@@ -247,7 +257,7 @@ public final class SandboxServer implements AutoCloseable {
       exchange.close();
       return;
     }
-    SandboxResponse response = answer.response();
+    SandboxResponse response = answer.response;
     if (response.delivery() != Delivery.ARRIVES) {
       exchange.close();
       return;
@@ -272,7 +282,7 @@ public final class SandboxServer implements AutoCloseable {
         return new Answer(response, new byte[0], false);
       }
       Answer answer = Answer.of(response);
-      return answer.larger() && !largerAnswers.tryAcquire() ? Answer.of(busy()) : answer;
+      return answer.larger && !largerAnswers.tryAcquire() ? Answer.of(busy()) : answer;
     } finally {
       turn.release();
     }
@@ -344,14 +354,14 @@ public final class SandboxServer implements AutoCloseable {
 
   private void send(HttpExchange exchange, Answer answer) throws IOException {
     try (exchange) {
-      SandboxResponse response = answer.response();
+      SandboxResponse response = answer.response;
       boolean head = exchange.getRequestMethod().equals("HEAD");
-      byte[] bytes = head ? new byte[0] : answer.body();
+      byte[] bytes = head ? new byte[0] : answer.body;
       response.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
       exchange.sendResponseHeaders(response.status(), bytes.length == 0 ? -1 : bytes.length);
       write(exchange.getResponseBody(), bytes);
     } finally {
-      if (answer.larger()) {
+      if (answer.larger) {
         largerAnswers.release();
       }
     }
