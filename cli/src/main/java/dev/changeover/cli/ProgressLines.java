@@ -134,6 +134,7 @@ final class ProgressLines implements ApplyListener {
     String then =
         switch (result.kind()) {
           case LIMITED -> "; it is sent again after a pause";
+          case NOT_SENT -> "; looking again first";
           case UNKNOWN -> "; looking whether it had its effect";
           case ACCEPTED, REFUSED -> "";
         };

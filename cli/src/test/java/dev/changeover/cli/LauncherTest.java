@@ -24,10 +24,11 @@ final class LauncherTest {
       if [ "$1" = -version ]; then echo 'openjdk version "17.0.1"'; else printf '%s\\n' "$@"; fi
       """;
 
-  @TempDir private Path folder;
+  private Path folder;
 
   @BeforeEach
-  void arrange() throws IOException {
+  void arrange(@TempDir Path made) throws IOException {
+    folder = made;
     Path state = Files.createDirectories(folder.resolve("cli/target/launcher"));
     Files.writeString(folder.resolve("cli/target/changeover-cli.jar"), "");
     Files.writeString(state.resolve("built"), "");

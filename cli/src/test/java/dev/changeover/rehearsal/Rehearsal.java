@@ -219,7 +219,7 @@ final class Rehearsal {
 
   /** Sends one call by itself, as a step does. */
   SendResult send(ApiCall call) {
-    return client().send(call, Deadline.after(Duration.ofMinutes(1), timing));
+    return client().send(call, Deadline.after(Duration.ofMinutes(1), timing), timing.startAging());
   }
 
   private static Planner planner() {

@@ -1,9 +1,9 @@
 package dev.changeover.simulation;
 
+import com.google.errorprone.annotations.Immutable;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.Function;
 
 /**
  * One thing in which worlds and desired states differ. A new one is a line here, and the place in
@@ -54,11 +54,17 @@ enum Feature {
   /** What is there after a kill: the same machine, the plan file, or nothing. */
   RESUME("resume", "plan", r -> one(r, "same", "plan", "nothing", "turns"));
 
+  /** How a value is drawn. */
+  @Immutable
+  private interface Draw {
+    String from(Random random);
+  }
+
   private final String key;
   private final String usual;
-  private final Function<Random, String> draw;
+  private final Draw draw;
 
-  Feature(String key, String usual, Function<Random, String> draw) {
+  Feature(String key, String usual, Draw draw) {
     this.key = key;
     this.usual = usual;
     this.draw = draw;
@@ -73,7 +79,7 @@ enum Feature {
   }
 
   String draw(Random random) {
-    return draw.apply(random);
+    return draw.from(random);
   }
 
   static Optional<Feature> of(String key) {

@@ -110,7 +110,7 @@ final class Operator {
       switch (mishap.kind()) {
         case PAUSE -> stage.sleep(Duration.ofSeconds(mishap.seconds()));
         case JUMP -> clockError = clockError.plusSeconds(mishap.seconds());
-        case YIELD -> stage.turns().yield();
+        case YIELD -> stage.turns().giveWay();
         case INTERRUPT -> stopAsked = true;
         case PERSON -> stage.person(mishap.detail());
         default -> met = mishap;
@@ -133,7 +133,7 @@ final class Operator {
   }
 
   /** What one process of this operator is made of. */
-  private final class Process implements Timing {
+  private final class Running implements Timing {
     private final String agent = "changeover/op%d.%d".formatted(number, ++processes);
     private final HerokuClient client =
         new HerokuClient(
@@ -180,7 +180,7 @@ final class Operator {
   Optional<Plan> plan(DesiredState desired) {
     dying = false;
     stopAsked = false;
-    Process process = new Process();
+    Running process = new Running();
     try {
       Plan plan = new Surveyor(process.client, PLANNER, process, process.journals).survey(desired);
       stage.planned(plan);
@@ -197,7 +197,7 @@ final class Operator {
   Optional<Outcome> apply(Approval approval) {
     dying = false;
     stopAsked = false;
-    Process process = new Process();
+    Running process = new Running();
     stage.oracle().begins(process.agent, disk);
     try {
       Outcome outcome =

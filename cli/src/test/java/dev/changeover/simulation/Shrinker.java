@@ -29,7 +29,8 @@ final class Shrinker {
   private Case shorten() {
     boolean shorter = true;
     while (shorter && runs < MOST_RUNS) {
-      shorter = withoutMishaps() | withUsualFeatures();
+      boolean fewer = withoutMishaps();
+      shorter = withUsualFeatures() || fewer;
     }
     return shortest;
   }

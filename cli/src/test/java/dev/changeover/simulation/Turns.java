@@ -76,7 +76,7 @@ final class Turns {
   }
 
   /** Whoever has the turn lets the other go on, if there is one that does not sleep. */
-  void yield() {
+  void giveWay() {
     Player me = current;
     if (me == null || alone()) {
       return;

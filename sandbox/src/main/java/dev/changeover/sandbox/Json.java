@@ -36,6 +36,7 @@ final class Json {
   }
 
   /** Returns whether two trees make the same text, which the order of fields is part of. */
+  @SuppressWarnings("ReferenceEquality") // the very same tree need not be walked
   static boolean isWrittenAlike(JsonNode one, JsonNode other) {
     if (one == other) {
       return true;
