@@ -112,7 +112,8 @@ final class Journal {
     if (node.path("v").asInt(0) > FORMAT) {
       throw unusable("line " + number + " was written by a newer release", null);
     }
-    if (!node.path("previous").asString("").equals(lastHash) || !hash.equals(hashOf(node))) {
+    if (!node.path("previous").asString("").equals(lastHash)
+        || !hash.equals(hashOf(node.toString()))) {
       throw unusable("line " + number + " does not follow from the line before it", null);
     }
     if (!node.path("app").asString("").equals(app.value())) {
@@ -184,9 +185,9 @@ final class Journal {
     node.put("text", entry.text());
     node.set("record", json(entry.record()));
     node.put("previous", lastHash);
-    String hash = hashOf(node);
-    node.put("hash", hash);
-    byte[] bytes = (node + "\n").getBytes(StandardCharsets.UTF_8);
+    String text = node.toString();
+    String hash = hashOf(text);
+    byte[] bytes = withHash(text, hash).getBytes(StandardCharsets.UTF_8);
     try {
       storage.append(app, length, bytes);
     } catch (IOException e) {
@@ -213,8 +214,13 @@ final class Journal {
     return node;
   }
 
-  private static String hashOf(ObjectNode node) {
-    return Hashing.sha256().hashString(node.toString(), StandardCharsets.UTF_8).toString();
+  private static String hashOf(String text) {
+    return Hashing.sha256().hashString(text, StandardCharsets.UTF_8).toString();
+  }
+
+  /** Returns the line of a JSON object with the hash of its text as the last field. */
+  private static String withHash(String text, String hash) {
+    return text.substring(0, text.length() - 1) + ",\"hash\":\"" + hash + "\"}\n";
   }
 
   /** Returns what is on record for a changeover; nothing if it is not in the journal. */

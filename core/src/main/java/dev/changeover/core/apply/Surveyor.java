@@ -52,14 +52,13 @@ public final class Surveyor {
             primary -> planner.namesToLookUp(desired, primary),
             PreImages.NONE,
             Deadline.after(READING_LIMIT, timing));
-    Plan without = planner.plan(desired, observed);
-    if (without.changeover().isEmpty()) {
-      return without;
-    }
-    PreImages record = merge(journal.record(without.changeover().get().key()), approved);
-    return record.equals(PreImages.NONE)
-        ? without
-        : planner.plan(desired, observed.withPreImages(record));
+    PreImages record =
+        planner
+            .changeoverKey(desired, observed)
+            .map(key -> merge(journal.record(key), approved))
+            .orElse(PreImages.NONE);
+    return planner.plan(
+        desired, record.equals(PreImages.NONE) ? observed : observed.withPreImages(record));
   }
 
   /** The journal saw what was overwritten; the approved plan only what was there before. */

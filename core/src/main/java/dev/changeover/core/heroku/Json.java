@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
@@ -35,13 +36,27 @@ final class Json {
           .build();
 
   private final JsonNode node;
-  private final String where;
+  private final @Nullable Json parent;
+  private final String name;
   private final Redaction redaction;
 
-  private Json(JsonNode node, String where, Redaction redaction) {
+  private Json(JsonNode node, @Nullable Json parent, String name, Redaction redaction) {
     this.node = node;
-    this.where = where;
+    this.parent = parent;
+    this.name = name;
     this.redaction = redaction;
+  }
+
+  private Json inside(JsonNode value, String label) {
+    return new Json(value, this, label, redaction);
+  }
+
+  /** Returns the place for messages; only put together when there is something to say. */
+  private String where() {
+    if (parent == null) {
+      return "the answer to `" + name + "`";
+    }
+    return (name.isEmpty() ? "an element" : "`" + name + "`") + " of " + parent.where();
   }
 
   /**
@@ -60,8 +75,7 @@ final class Json {
       return Optional.empty();
     }
     try {
-      return Optional.of(
-          new Json(MAPPER.readTree(body), "the answer to `" + what + "`", redaction));
+      return Optional.of(new Json(MAPPER.readTree(body), null, what, redaction));
     } catch (JacksonException e) {
       // The exception quotes the answer, which may hold secrets, so it goes no further.
       return Optional.empty();
@@ -78,7 +92,7 @@ final class Json {
     Json first = pages.get(0);
     var all = MAPPER.createArrayNode();
     pages.forEach(page -> page.node.forEach(all::add));
-    return new Json(all, first.where, first.redaction);
+    return new Json(all, null, first.name, first.redaction);
   }
 
   boolean isArray() {
@@ -95,9 +109,7 @@ final class Json {
       throw notA("an object");
     }
     JsonNode value = node.get(field);
-    return value == null || value.isNull()
-        ? Optional.empty()
-        : Optional.of(new Json(value, "`" + field + "` of " + where, redaction));
+    return value == null || value.isNull() ? Optional.empty() : Optional.of(inside(value, field));
   }
 
   /** Returns whether a field is there, be it null. */
@@ -108,7 +120,7 @@ final class Json {
   /** Returns a field that must be there. */
   Json get(String field) {
     return find(field)
-        .orElseThrow(() -> unexpected("`%s` is missing in %s.".formatted(field, where)));
+        .orElseThrow(() -> unexpected("`%s` is missing in %s.".formatted(field, where())));
   }
 
   /** Returns the elements of an array. */
@@ -117,7 +129,7 @@ final class Json {
       throw notA("an array");
     }
     List<Json> elements = new ArrayList<>(node.size());
-    node.forEach(each -> elements.add(new Json(each, "an element of " + where, redaction)));
+    node.forEach(each -> elements.add(inside(each, "")));
     return elements;
   }
 
@@ -198,12 +210,12 @@ final class Json {
       return type.apply(text);
     } catch (IllegalArgumentException e) {
       // The exception quotes the text, which may hold a secret.
-      throw unexpected("%s has an unknown form.".formatted(capitalised(where)));
+      throw unexpected("%s has an unknown form.".formatted(capitalised(where())));
     }
   }
 
   private DiagnosticException notA(String wanted) {
-    return unexpected("%s is not %s.".formatted(capitalised(where), wanted));
+    return unexpected("%s is not %s.".formatted(capitalised(where()), wanted));
   }
 
   private static String capitalised(String text) {
@@ -217,6 +229,6 @@ final class Json {
 
   @Override
   public String toString() {
-    return where;
+    return where();
   }
 }

@@ -7,13 +7,26 @@ import dev.changeover.core.model.AppName;
 import dev.changeover.core.observed.Attachment;
 import dev.changeover.core.observed.Database;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One attachment as the Platform API lists it. What only matters for Postgres is read on demand.
+ * One attachment as the Platform API lists it. What only matters for Postgres is read on demand,
+ * once.
  */
-record ListedAttachment(Json json) {
+final class ListedAttachment {
+  private final Json json;
+  private @Nullable AddonId addon;
+  private @Nullable Attachment attachment;
+
+  ListedAttachment(Json json) {
+    this.json = json;
+  }
+
   AddonId addon() {
-    return json.get("addon").get("id").as(AddonId::new);
+    if (addon == null) {
+      addon = json.get("addon").get("id").as(AddonId::new);
+    }
+    return addon;
   }
 
   /** Returns the name of the plan with its service, if the answer has it. */
@@ -22,11 +35,15 @@ record ListedAttachment(Json json) {
   }
 
   Attachment attachment() {
-    return new Attachment(
-        json.get("app").get("name").as(AppName::new),
-        json.get("name").as(Alias::new),
-        addon(),
-        json.find("namespace").map(Json::words));
+    if (attachment == null) {
+      attachment =
+          new Attachment(
+              json.get("app").get("name").as(AppName::new),
+              json.get("name").as(Alias::new),
+              addon(),
+              json.find("namespace").map(Json::words));
+    }
+    return attachment;
   }
 
   /** Returns what this tells of its database, for the case that it may not be read itself. */

@@ -35,11 +35,25 @@ final class Redaction {
   String clean(String text) {
     String shown = text.length() > MAX_INPUT ? text.substring(0, MAX_INPUT) : text;
     shown = token.length() < SHORTEST_TOKEN ? shown : shown.replace(token, HIDDEN);
+    if (isPlainWord(shown)) {
+      return shown;
+    }
     for (Rule rule : RULES) {
       shown = rule.pattern().matcher(shown).replaceAll(rule.replacement());
     }
     shown = INVISIBLE.matcher(shown).replaceAll(" ").strip();
     return shown.length() > MAX_LENGTH ? shown.substring(0, MAX_LENGTH - 3) + "..." : shown;
+  }
+
+  /** Returns whether a text is so plain that no rule can find anything in it, as most are. */
+  private static boolean isPlainWord(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '.' && c != '-') {
+        return false;
+      }
+    }
+    return text.length() <= MAX_LENGTH;
   }
 
   private record Rule(Pattern pattern, String replacement) {

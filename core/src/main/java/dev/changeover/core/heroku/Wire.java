@@ -29,6 +29,10 @@ final class Wire {
   private static final Pattern REMAINING = Pattern.compile("\\d{1,9}");
   private static final Pattern AGENT = Pattern.compile("[\\x20-\\x7e]{1,200}");
 
+  /** A changeover asks some thirty addresses; what was not used for longest is forgotten first. */
+  private static final int MOST_ADDRESSES = 200;
+
+  private final Map<String, URI> addresses = new LinkedHashMap<>(16, 0.75f, true);
   private final Transport transport;
   private final Hosts hosts;
   private final Credentials.Token token;
@@ -71,10 +75,18 @@ final class Wire {
     all.put("User-Agent", userAgent);
     body.ifPresent(text -> all.put("Content-Type", "application/json"));
     all.putAll(headers);
-    URI uri = URI.create(hosts.of(host) + path);
+    URI uri = uri(host, path);
     Answer answer = transport.exchange(new Request(method, uri, all, body, timeout(deadline)));
     remember(answer);
     return answer;
+  }
+
+  private URI uri(ApiCall.Host host, String path) {
+    URI uri = addresses.computeIfAbsent(host + path, key -> URI.create(hosts.of(host) + path));
+    if (addresses.size() > MOST_ADDRESSES) {
+      addresses.remove(addresses.keySet().iterator().next());
+    }
+    return uri;
   }
 
   private String requestId() {

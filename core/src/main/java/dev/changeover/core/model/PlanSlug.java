@@ -14,6 +14,7 @@ public record PlanSlug(String value) implements Comparable<PlanSlug> {
   public static final String SERVICE = "heroku-postgresql";
 
   private static final Pattern VALID = Pattern.compile("[a-z][a-z0-9-]{0,59}");
+  private static final Pattern LEGACY = Pattern.compile("dev|basic|mini|hobby");
   private static final Pattern SIZE = Pattern.compile(".*-(\\d{1,2})(?:-.*)?");
 
   public PlanSlug {
@@ -38,7 +39,7 @@ public record PlanSlug(String value) implements Comparable<PlanSlug> {
     if (value.startsWith("essential")) {
       return Tier.ESSENTIAL;
     }
-    if (value.matches("(dev|basic|mini|hobby).*")) {
+    if (LEGACY.matcher(value).lookingAt()) {
       return Tier.LEGACY;
     }
     if (value.contains("shield")) {

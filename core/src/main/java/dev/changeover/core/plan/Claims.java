@@ -22,6 +22,8 @@ final class Claims {
   /** Commits that a follower catches up on within seconds once nobody writes. */
   static final int NEARLY = 1000;
 
+  private static final String NEARLY_SHOWN = "%,d".formatted(NEARLY);
+
   private final Changeover changeover;
 
   Claims(Changeover changeover) {
@@ -138,7 +140,7 @@ final class Claims {
    */
   Condition nearlyCaughtUp() {
     return behindAtMost(
-        NEARLY, "%s is at most %,d commits behind".formatted(candidateAlias(), NEARLY));
+        NEARLY, candidateAlias() + " is at most " + NEARLY_SHOWN + " commits behind");
   }
 
   private Condition behindAtMost(int most, String claim) {
@@ -156,8 +158,10 @@ final class Claims {
                     return Verdict.notYet("how far it is behind is not reported");
                   }
                   int lag = details.lag().getAsInt();
-                  return Verdict.of(
-                      lag <= most, "%,d %s behind".formatted(lag, lag == 1 ? "commit" : "commits"));
+                  return lag <= most
+                      ? Verdict.holds()
+                      : Verdict.notYet(
+                          "%,d %s behind".formatted(lag, lag == 1 ? "commit" : "commits"));
                 }));
   }
 
@@ -185,8 +189,7 @@ final class Claims {
   List<Condition> ready() {
     Condition converted =
         Condition.guard(
-            "%s no longer follows and is on Postgres %s"
-                .formatted(candidateAlias(), changeover.target()),
+            candidateAlias() + " no longer follows and is on Postgres " + changeover.target(),
             Condition.CAREFUL,
             this::candidateScope,
             state -> onCandidate(state, this::isTarget));
@@ -219,7 +222,7 @@ final class Claims {
   /** The main attachment points at the old database, now. */
   Condition servesLeader() {
     return Condition.guard(
-        "`%s` points at `%s`".formatted(changeover.main(), changeover.leader().name()),
+        "`" + changeover.main() + "` points at `" + changeover.leader().name() + "`",
         1,
         reading(Part.ADDONS),
         state ->
@@ -269,10 +272,10 @@ final class Claims {
         reading(Part.PROCESSES),
         state -> {
           List<Dyno> running = Changeover.oneOffDynos(state);
-          return Verdict.of(
-              running.isEmpty(),
-              "%d running, first `%s`"
-                  .formatted(running.size(), running.isEmpty() ? "" : running.get(0).name()));
+          return running.isEmpty()
+              ? Verdict.holds()
+              : Verdict.notYet(
+                  "%d running, first `%s`".formatted(running.size(), running.get(0).name()));
         });
   }
 
@@ -288,7 +291,7 @@ final class Claims {
   /** The old database has the attachment that it keeps. */
   Condition oldAliasAttached() {
     return new Condition(
-        "`%s` points at `%s`".formatted(changeover.oldAlias(), changeover.leader().name()),
+        "`" + changeover.oldAlias() + "` points at `" + changeover.leader().name() + "`",
         limits().release(),
         Optional.of("limits.release"),
         1,
@@ -335,7 +338,7 @@ final class Claims {
   private boolean isSwitch(Release release) {
     return release
         .description()
-        .startsWith("Attach %s (@ref:%s)".formatted(changeover.main(), changeover.candidateName()));
+        .startsWith("Attach " + changeover.main() + " (@ref:" + changeover.candidateName() + ")");
   }
 
   static Optional<Release> newestReleaseFailed(ObservedState state) {
@@ -350,8 +353,7 @@ final class Claims {
   /** The attachment points at the new database, the app was released with it, and reads its URL. */
   Condition attachedToCandidate(Attachment link) {
     return new Condition(
-        "`%s` points at %s and the app is released with it"
-            .formatted(link.alias(), candidateAlias()),
+        "`" + link.alias() + "` points at " + candidateAlias() + " and the app is released with it",
         limits().release(),
         Optional.of("limits.release"),
         Condition.USUAL,
@@ -402,13 +404,13 @@ final class Claims {
             .flatMap(state::database)
             .filter(each -> each.name().equals(changeover.candidateName()))
             .isPresent();
-    return Verdict.of(set, "`%s` has not changed yet".formatted(link.alias().configVar()));
+    return Verdict.of(set, "`" + link.alias().configVar() + "` has not changed yet");
   }
 
   /** The app's main attachment points at the new database, now. */
   Condition switched() {
     return Condition.guard(
-        "`%s` points at %s".formatted(changeover.main(), candidateAlias()),
+        "`" + changeover.main() + "` points at " + candidateAlias(),
         Condition.USUAL,
         reading(Part.ADDONS),
         state -> Verdict.of(changeover.switched(state), "it does not"));
@@ -437,7 +439,7 @@ final class Claims {
               .count();
       missing += Math.max(0, each.getValue() - there);
     }
-    return Verdict.of(missing == 0, "%d dynos are not up yet".formatted(missing));
+    return Verdict.of(missing == 0, missing + " dynos are not up yet");
   }
 
   /** The app is open as it was before. */
@@ -452,7 +454,7 @@ final class Claims {
   /** The old database serves nobody. */
   Condition oldDatabaseUnused() {
     return Condition.guard(
-        "`%s` serves nobody".formatted(changeover.leader().name()),
+        "`" + changeover.leader().name() + "` serves nobody",
         Condition.USUAL,
         state -> Scope.of(Part.ADDONS).and(Scope.of(changeover.leaderId())),
         this::isUnused);
@@ -485,7 +487,7 @@ final class Claims {
   /** The old database is gone. */
   Condition oldDatabaseGone() {
     return new Condition(
-        "`%s` is gone".formatted(changeover.leader().name()),
+        "`" + changeover.leader().name() + "` is gone",
         limits().release(),
         Optional.of("limits.release"),
         1,

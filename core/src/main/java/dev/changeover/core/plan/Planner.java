@@ -31,6 +31,11 @@ public final class Planner {
     return Casting.namesToLookUp(desired, primary);
   }
 
+  /** Returns the key of the changeover that is to be done; empty if there is none. */
+  public Optional<String> changeoverKey(DesiredState desired, ObservedState observed) {
+    return Casting.of(desired, observed).changeover().map(Changeover::key);
+  }
+
   /** Returns what is to be done. */
   public Plan plan(DesiredState desired, ObservedState observed) {
     Casting.Cast cast = Casting.of(desired, observed);
