@@ -36,6 +36,12 @@ class HerokuPackageTest {
         .filteredOn(JavaClass::isTopLevelClass)
         .extracting(JavaClass::getSimpleName)
         .containsExactlyInAnyOrder(
-            "Credentials", "HerokuClient", "Hosts", "HttpTransport", "SendResult", "Transport");
+            "Credentials",
+            "HerokuClient",
+            "Hosts",
+            "HttpTransport",
+            "SendResult",
+            "TooLateException",
+            "Transport");
   }
 }
