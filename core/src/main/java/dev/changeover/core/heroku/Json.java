@@ -13,6 +13,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,7 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * A place in an answer. Unknown fields do not matter; a missing or wrong one that matters ends in a
  * {@link DiagnosticException} with {@link Code#UNEXPECTED_ANSWER} that names the place and shows
- * nothing of the content. A field that is {@code null} counts as absent.
+ * nothing of the content. A field that is {@code null} counts as absent; an answer that has one
+ * twice is not understood.
  */
 final class Json {
   private static final int MAX_NESTING = 100;
@@ -32,6 +34,7 @@ final class Json {
                           .maxNestingDepth(MAX_NESTING)
                           .maxNumberLength(100)
                           .build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   .build())
           .build();
 

@@ -14,7 +14,9 @@ final class Redaction {
   private static final List<Rule> RULES =
       List.of(
           new Rule("(?i)\\b(postgres(?:ql)?://)\\S+", "$1" + HIDDEN),
-          new Rule("(?i)\\b([a-z][a-z0-9+.-]*://)[^\\s/]*@", "$1" + HIDDEN + "@"),
+          // Without the scheme before it: looking for that takes the square of a long text's
+          // length.
+          new Rule("(://)[^\\s/]*@", "$1" + HIDDEN + "@"),
           new Rule("(?i)\\b(bearer)\\s+[^\\s,;\"']+", "$1 " + HIDDEN),
           new Rule("(?i)\\b(basic)\\s+[a-z0-9+/_-]{12,}={0,2}", "$1 " + HIDDEN),
           new Rule("\\bHRKU-[\\w-]+", HIDDEN),

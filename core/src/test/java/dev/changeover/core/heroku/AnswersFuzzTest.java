@@ -1,6 +1,7 @@
 package dev.changeover.core.heroku;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.changeover.core.diagnostic.DiagnosticException;
 import dev.changeover.core.model.AddonName;
@@ -12,6 +13,8 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -75,6 +78,27 @@ class AnswersFuzzTest {
     }
     int status = List.of(200, 206, 400, 403, 404, 422).get(random.nextInt(6));
     read(Shop.wire().on(path, status, body.toString()));
+  }
+
+  @Test
+  @Timeout(60) // seconds; far above what it takes, since a hang is what is looked for
+  void anAnswerOfLongTextsIsReadInLinearTime() {
+    for (String piece : List.of("a.", "a://", "bearer ", "token=", "a_", "postgres://@")) {
+      String name = piece.repeat(4000 / piece.length());
+      String dyno = "{\"name\":\"%s\",\"type\":\"web\",\"state\":\"up\"}".formatted(name);
+      read(Shop.wire().on("/apps/shop/dynos", "[" + (dyno + ",").repeat(3999) + dyno + "]"));
+    }
+  }
+
+  @Test
+  void anAnswerThatHasAFieldTwiceIsNotUnderstood() {
+    String app = Shop.json().getOrDefault("/apps/shop", "");
+    assertThat(app).contains("\"maintenance\"");
+    WireScript wire =
+        Shop.wire().on("/apps/shop", app.replaceFirst("\\{", "{\"maintenance\":true,"));
+    assertThatThrownBy(() -> Shop.observe(wire))
+        .isInstanceOf(DiagnosticException.class)
+        .hasMessageContaining("is not JSON");
   }
 
   private static void read(WireScript wire) {
