@@ -7,6 +7,7 @@ import dev.changeover.core.apply.Outcome;
 import dev.changeover.core.desired.DesiredState;
 import dev.changeover.core.diagnostic.Code;
 import dev.changeover.core.diagnostic.Diagnostic;
+import dev.changeover.core.heroku.Transport;
 import dev.changeover.core.model.ProcessType;
 import dev.changeover.core.observed.ObservedState;
 import dev.changeover.core.plan.Plan;
@@ -111,6 +112,29 @@ class AdversityTest {
     assertThat(outcome.diagnostics().get(0).what()).contains("limits.catchUp", "behind");
     assertThat(rehearsal.effects()).containsExactly("create-addon");
     assertOpenOn(rehearsal, outcome, "13");
+  }
+
+  @Test
+  void anUpgradeThatCouldNotEndInTimeIsNotBegun() {
+    Rehearsal rehearsal = Rehearsal.ofExample("projectify");
+    Rehearsal.Wiretap sessionsEndLate =
+        new Rehearsal.Wiretap() {
+          @Override
+          public Transport.Answer passes(Transport.Request request, Transport.Answer answer) {
+            if (request.uri().getPath().endsWith("/connection_reset")) {
+              rehearsal.timing.sleep(DESIRED.cutover().deadline());
+            }
+            return answer;
+          }
+        };
+    rehearsal.through(sessionsEndLate);
+    Outcome outcome = rehearsal.apply(DESIRED, machine);
+    assertThat(codes(outcome)).containsExactly(Code.DEADLINE_MISSED, Code.REOPENED);
+    assertThat(outcome.diagnostics().get(0).what()).contains("cutover.deadline", "upgrade");
+    assertThat(rehearsal.effects()).doesNotContain("upgrade-run");
+    assertOpenOn(rehearsal, outcome, "13");
+    rehearsal.through(new Rehearsal.Wiretap() {});
+    assertDoneOnce(rehearsal, rehearsal.apply(DESIRED, machine));
   }
 
   @ParameterizedTest

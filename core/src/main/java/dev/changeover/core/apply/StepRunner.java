@@ -93,9 +93,14 @@ final class StepRunner {
 
   private ObservedState makeReady(Step step, ObservedState state, Optional<Deadline> cutOver)
       throws Stopped {
-    return waiter
-        .await(step, step.preconditions(), state, cutOver, hurry(step), seen -> false)
-        .orElseThrow();
+    ObservedState ready =
+        waiter
+            .await(step, step.preconditions(), state, cutOver, hurry(step), seen -> false)
+            .orElseThrow();
+    if (isConversion(step) && cutOver.filter(deadline -> deadline.passed(timing)).isPresent()) {
+      throw tooLate(step);
+    }
+    return ready;
   }
 
   /**
@@ -177,6 +182,11 @@ final class StepRunner {
     return step.id().equals("promote") || step.id().equals("move-attachment");
   }
 
+  /** It takes minutes, and a new database that was converted in vain has to be made again. */
+  private static boolean isConversion(Step step) {
+    return step.id().equals("upgrade") || step.id().equals("unfollow");
+  }
+
   private static boolean hurry(Step step) {
     return step.phase() == Phase.SWITCH
         || step.phase() == Phase.REOPEN
@@ -238,6 +248,18 @@ final class StepRunner {
       seen = reread(step, seen);
     }
     return seen;
+  }
+
+  private static Stopped tooLate(Step step) {
+    return new Stopped(
+        Stopped.Reason.FAILED,
+        Diagnostic.of(
+                Code.DEADLINE_MISSED,
+                "`cutover.deadline` was missed before it was possible to %s"
+                    .formatted(step.summary()))
+            .fixedBy(
+                "Find out what took so long, or raise `cutover.deadline`, then run `apply` again;"
+                    + " that is safe."));
   }
 
   private static Stopped failed(SendResult result) {
