@@ -23,7 +23,7 @@ import java.util.Set;
  */
 final class World {
   private static final int HISTORY_LIMIT = 5_000;
-  private static final int LONGEST_NOTE = 300;
+  private static final int LONGEST_NOTE = 200;
   private static final int MOST_DUE = 20_000;
   final Scenario scenario;
   final WorldClock clock;

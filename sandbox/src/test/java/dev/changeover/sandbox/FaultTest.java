@@ -121,10 +121,14 @@ final class FaultTest {
     heroku.post("/apps/bookshop/addons", CREATE);
     heroku.post("/client/v11/databases/reports-small-33333/upgrade/run", "{'version':'17'}");
     heroku.patch("/apps/bookshop/formation/worker", "{'quantity':0}");
-    heroku.pass(Duration.ofHours(12));
+    heroku.pass(Duration.ofHours(11));
     assertThat(heroku.get("/addons/fresh").get("state").asString()).isEqualTo("provisioning");
     assertThat(heroku.waits("reports-small-33333", "upgrade/wait_status")).isTrue();
     assertThat(heroku.get("/apps/bookshop/dynos/worker.1").get("state").asString()).isEqualTo("up");
+    heroku.pass(Duration.ofHours(1));
+    assertThat(heroku.get("/addons/fresh").get("state").asString()).isEqualTo("deprovisioned");
+    heroku.call("DELETE", "/apps/bookshop/dynos/worker.1");
+    assertThat(heroku.call("GET", "/apps/bookshop/dynos/worker.1").status()).isEqualTo(404);
   }
 
   @Test
