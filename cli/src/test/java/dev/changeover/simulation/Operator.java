@@ -186,7 +186,7 @@ final class Operator {
     dying = false;
     stopAsked = false;
     Process process = new Process();
-    stage.oracle().begins(process.agent, disk);
+    stage.oracle().begins(process.agent, disk, approval.fingerprints());
     try {
       Outcome outcome =
           new Applier(

@@ -3,6 +3,8 @@ package dev.changeover.simulation;
 import dev.changeover.sandbox.Happening;
 import dev.changeover.sandbox.RequestLog;
 import dev.changeover.sandbox.Sandbox;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,6 +32,9 @@ final class Oracle {
     WORLD
   }
 
+  /** What it may take to open the app when the deadline has passed. */
+  private static final Duration SLACK = Duration.ofMinutes(20);
+
   private static final String OWN_ALIAS =
       "(HEROKU_POSTGRESQL_.+|DATABASE_(PG(\\d\\d|OLD)|(STANDARD|PREMIUM|PRIVATE|SHIELD)_.+)(_\\d)?)";
 
@@ -38,6 +43,7 @@ final class Oracle {
   private final Ledger ledger = new Ledger();
   private final List<Violation> violations = new ArrayList<>();
   private final Map<String, Object> machines = new HashMap<>();
+  private final Map<String, List<String>> approvals = new HashMap<>();
   private final Set<String> alive = new LinkedHashSet<>();
   private final Map<String, Integer> writesBy = new HashMap<>();
   private final Set<String> madeByProgram = new HashSet<>();
@@ -46,9 +52,15 @@ final class Oracle {
   private final Set<Integer> states = new HashSet<>();
   private final Map<String, Long> quantitiesBefore = new HashMap<>();
   private boolean maintenanceBefore;
+  private @Nullable Instant closedSince;
+
+  /** Whether something but the world itself can have kept an apply from opening the app in time. */
+  private boolean disturbed;
+
   private boolean saidToHaveBeenOpen;
   private boolean programHasWritten;
   private boolean personMeddled;
+  private boolean personOpened;
   private boolean switched;
   private long happenings;
   private long requests;
@@ -64,6 +76,9 @@ final class Oracle {
   Oracle(Case run, Sandbox sandbox) {
     this.run = run;
     this.sandbox = sandbox;
+    disturbed =
+        run.number(Feature.OPERATORS) > 1
+            || run.mishaps().stream().anyMatch(each -> each.kind() != Mishap.Kind.FAULT);
     catchUp();
   }
 
@@ -90,8 +105,9 @@ final class Oracle {
     }
   }
 
-  /** A process begins to apply. */
-  void begins(String agent, Object machine) {
+  /** A process begins to apply what was approved, step by step. */
+  void begins(String agent, Object machine, List<String> approved) {
+    approvals.put(agent, approved);
     machines.put(agent, machine);
     alive.add(agent);
   }
@@ -101,10 +117,11 @@ final class Oracle {
     alive.remove(agent);
   }
 
-  /** A person is about to do something by hand. */
-  void personMeddles() {
+  /** A person is about to do something by hand, which may let writers in. */
+  void personMeddles(boolean opens) {
     catchUp();
     personMeddled = true;
+    personOpened |= opens;
   }
 
   /** Judges what has happened since the last time. */
@@ -153,6 +170,7 @@ final class Oracle {
     }
     othersUntouched(entry);
     nothingLost();
+    openInTime(entry);
   }
 
   /** A person has stated what to restore, and so that maintenance mode was off before. */
@@ -185,7 +203,10 @@ final class Oracle {
 
   private void judge(Happening happening, RequestLog.Entry entry, Map<String, Set<String>> links) {
     switch (happening.kind()) {
-      case CREATED -> created(happening);
+      case CREATED -> {
+        approved(entry, "create-follower " + happening.addOn() + " ");
+        created(happening);
+      }
       case ATTACHED -> {
         if (entry.effect().equals("attach")) {
           attached(happening);
@@ -197,16 +218,26 @@ final class Oracle {
         }
       }
       case UPGRADE_STARTED -> {
+        approved(entry, "upgrade " + happening.addOn() + " ");
         if (upgrades.merge(happening.addOn(), 1, Integer::sum) > 1) {
           violated(Invariant.I8, happening.addOn() + " is upgraded a second time");
         }
       }
       case DESTROYED -> {
         if (entry.effect().equals("destroy-addon")) {
+          approved(entry, "destroy-old ");
           destroyed(happening, links);
         }
       }
       default -> {}
+    }
+  }
+
+  /** What cannot be undone is done only if a step says so that somebody has agreed to. */
+  private void approved(RequestLog.Entry entry, String step) {
+    List<String> approved = approvals.getOrDefault(entry.agent(), List.of());
+    if (approved.stream().noneMatch(each -> each.startsWith(step))) {
+      violated(Invariant.APPROVED, step + "is not in " + approved);
     }
   }
 
@@ -334,13 +365,34 @@ final class Oracle {
     }
   }
 
-  /** Nothing outside the app is touched. */
+  /** Nothing is touched but the database that is upgraded and the one that is made for it. */
   private void othersUntouched(RequestLog.Entry entry) {
     boolean otherApp = entry.app().filter(app -> !app.equals(Setting.APP)).isPresent();
     String target = entry.target().orElse("");
-    if (otherApp || target.equals(Setting.BYSTANDER) || target.equals(Setting.READER)) {
-      violated(Invariant.I1, entry.method() + " " + entry.path() + " touches another's");
+    if (otherApp || Set.of(Setting.BYSTANDER, Setting.READER, Setting.SPARE).contains(target)) {
+      violated(Invariant.I1, entry.method() + " " + entry.path() + " touches what it must not");
     }
+  }
+
+  /** Where the switch takes too long, the app is opened again soon after the deadline. */
+  private void openInTime(RequestLog.Entry entry) {
+    Ledger.App app = ledger.app(Setting.APP);
+    if (!app.maintenance) {
+      if (closedSince != null
+          && !disturbed
+          && app.main().orElse("").equals(Setting.OLD)
+          && entry.at().isAfter(closedSince.plusSeconds(run.number(Feature.DEADLINE)).plus(SLACK))) {
+        violated(Invariant.I9, "the app was closed since " + closedSince + " until " + entry.at());
+      }
+      closedSince = null;
+    } else if (closedSince == null && entry.effect().equals("maintenance")) {
+      closedSince = entry.at();
+    }
+  }
+
+  /** The deadline is another one from now on. */
+  void deadlineRaised() {
+    disturbed = true;
   }
 
   /** Two applies on one machine never interleave their writes. */
@@ -357,7 +409,7 @@ final class Oracle {
 
   /** No acknowledged write is missing from the database that serves the app. */
   void nothingLost() {
-    if (personMeddled) {
+    if (personOpened) {
       return;
     }
     OptionalLong missing = sandbox.missingWrites(Setting.APP);
@@ -392,6 +444,26 @@ final class Oracle {
         .flatMap(ledger::addOn)
         .filter(each -> !each.origin.isEmpty())
         .isPresent();
+  }
+
+  /** Returns what of the desired state does not hold; empty if all of it does. */
+  Optional<String> notThere() {
+    catchUp();
+    Ledger.App app = ledger.app(Setting.APP);
+    String main = app.main().orElse("");
+    String version = ledger.addOn(main).map(Ledger.AddOn::major).orElse("");
+    if (!version.equals(run.get(Feature.VERSION))) {
+      return Optional.of("DATABASE is " + main + " on version " + version);
+    }
+    boolean replaced = !main.equals(Setting.OLD);
+    boolean lives = ledger.addOn(Setting.OLD).filter(Ledger.AddOn::lives).isPresent();
+    if (replaced && lives != run.is(Feature.KEEP)) {
+      return Optional.of(Setting.OLD + (lives ? " is still there" : " is gone"));
+    }
+    String reporting = app.attachments.getOrDefault("REPORTING", main);
+    return run.get(Feature.MOVE).equals("all") && !reporting.equals(main)
+        ? Optional.of("REPORTING is " + reporting)
+        : Optional.empty();
   }
 
   private int state() {

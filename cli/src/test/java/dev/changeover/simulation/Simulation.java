@@ -243,6 +243,11 @@ final class Simulation {
         if (restore.isPresent()) {
           return false;
         }
+        boolean journalKnows =
+            run.get(Feature.RESUME).equals("same") && run.number(Feature.OPERATORS) == 1;
+        if (journalKnows && !oracle.personMeddled()) {
+          oracle.violated(Invariant.I9, "asks for what the journal must know: " + blocker);
+        }
         restore = Optional.of(Setting.quantities(run));
         oracle.saidToHaveBeenOpen();
         return true;
@@ -290,6 +295,7 @@ final class Simulation {
       }
       if (each.code() == Code.DEADLINE_MISSED && each.what().contains("cutover.deadline")) {
         run = run.with(Feature.DEADLINE, "7200");
+        oracle.deadlineRaised();
       }
       if (each.code() == Code.LAST_RELEASE_FAILED) {
         stage.byHand("{action: deploy, app: bookshop}");
@@ -331,6 +337,10 @@ final class Simulation {
     }
     oracle.judge();
     oracle.nothingLost();
+    Optional<String> notThere = oracle.notThere();
+    if (!oracle.personMeddled() && notThere.isPresent()) {
+      oracle.violated(Invariant.I9, "it says that it is done, but " + notThere.get());
+    }
     if (!oracle.personMeddled() && !oracle.isOpen()) {
       oracle.violated(Invariant.I9, "it says that it is done, but the app is not as before");
     }
