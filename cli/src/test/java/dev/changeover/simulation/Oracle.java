@@ -45,6 +45,8 @@ final class Oracle {
   private final Map<String, Object> machines = new HashMap<>();
   private final Map<String, List<String>> approvals = new HashMap<>();
   private final Set<String> alive = new LinkedHashSet<>();
+  private final Map<String, Instant> attachmentsRead = new HashMap<>();
+  private final Map<String, Instant> attachedAt = new HashMap<>();
   private final Map<String, Integer> writesBy = new HashMap<>();
   private final Set<String> madeByProgram = new HashSet<>();
   private final Set<String> attachedByProgram = new HashSet<>();
@@ -64,6 +66,11 @@ final class Oracle {
   private boolean switched;
   private long happenings;
   private long requests;
+
+  /** What there was before a database was destroyed. */
+  private record Before(Map<String, Set<String>> links, List<String> followers) {
+    static final Before NOTHING = new Before(Map.of(), List.of());
+  }
 
   /** What went wrong with the program, if anything ever does. */
   record Violation(Invariant invariant, String what) {
@@ -99,6 +106,10 @@ final class Oracle {
     return personMeddled;
   }
 
+  boolean programHasWritten() {
+    return programHasWritten;
+  }
+
   void violated(Invariant invariant, String what) {
     if (violations.size() < 20) {
       violations.add(new Violation(invariant, what));
@@ -126,17 +137,15 @@ final class Oracle {
 
   /** Judges what has happened since the last time. */
   void judge() {
-    List<RequestLog.Entry> entries = sandbox.requestLog().after(requests);
-    if (entries.isEmpty()) {
-      catchUp();
-      return;
-    }
-    for (RequestLog.Entry entry : entries) {
+    for (RequestLog.Entry entry : sandbox.requestLog().after(requests)) {
       requests = entry.number();
       if (entry.changedTheWorld()) {
         judge(entry);
+      } else if (entry.path().endsWith("/addon-attachments")) {
+        attachmentsRead.put(entry.agent(), entry.at());
       }
     }
+    catchUp();
   }
 
   private void catchUp() {
@@ -159,14 +168,17 @@ final class Oracle {
       remember();
       programHasWritten = true;
     }
-    Map<String, Set<String>> links =
+    // What a database served, and who followed it, is gone as soon as it is.
+    Before before =
         entry.effect().equals("destroy-addon")
-            ? ledger.aliasesOf(entry.target().orElse(""))
-            : Map.of();
+            ? new Before(
+                ledger.aliasesOf(entry.target().orElse("")),
+                ledger.followersOf(entry.target().orElse("")))
+            : Before.NOTHING;
     for (Happening happening : news) {
       happenings = happening.number();
       boolean own = happening.at().equals(entry.at());
-      enter(happening, own ? Cause.PROGRAM : Cause.WORLD, own ? entry : null, links);
+      enter(happening, own ? Cause.PROGRAM : Cause.WORLD, own ? entry : null, before);
     }
     othersUntouched(entry);
     nothingLost();
@@ -186,22 +198,25 @@ final class Oracle {
   }
 
   private void enter(Happening happening, Cause cause, RequestLog.@Nullable Entry entry) {
-    enter(happening, cause, entry, Map.of());
+    enter(happening, cause, entry, Before.NOTHING);
   }
 
   private void enter(
       Happening happening,
       Cause cause,
       RequestLog.@Nullable Entry entry,
-      Map<String, Set<String>> links) {
+      Before before) {
     if (cause == Cause.PROGRAM && entry != null) {
-      judge(happening, entry, links);
+      judge(happening, entry, before);
+    }
+    if (happening.kind() == Happening.Kind.ATTACHED) {
+      attachedAt.put(happening.app() + "::" + happening.about(), happening.at());
     }
     ledger.enter(happening);
     states.add(state());
   }
 
-  private void judge(Happening happening, RequestLog.Entry entry, Map<String, Set<String>> links) {
+  private void judge(Happening happening, RequestLog.Entry entry, Before before) {
     switch (happening.kind()) {
       case CREATED -> {
         approved(entry, "create-follower " + happening.addOn() + " ");
@@ -226,7 +241,7 @@ final class Oracle {
       case DESTROYED -> {
         if (entry.effect().equals("destroy-addon")) {
           approved(entry, "destroy-old ");
-          destroyed(happening, links);
+          destroyed(happening, entry, before);
         }
       }
       default -> {}
@@ -327,17 +342,22 @@ final class Oracle {
     }
   }
 
-  private void destroyed(Happening destroyed, Map<String, Set<String>> links) {
+  private void destroyed(Happening destroyed, RequestLog.Entry entry, Before before) {
     String name = destroyed.addOn();
     Ledger.App app = ledger.app(Setting.APP);
-    links.forEach(
+    Instant looked = attachmentsRead.getOrDefault(entry.agent(), Instant.MAX);
+    before.links.forEach(
         (other, aliases) ->
             aliases.forEach(
                 alias -> {
-                  if (!other.equals(Setting.APP) || !alias.matches(OWN_ALIAS)) {
+                  boolean own = other.equals(Setting.APP) && alias.matches(OWN_ALIAS);
+                  // What somebody attached since it last looked cannot be known.
+                  String link = other + "::" + alias;
+                  boolean seen = attachedAt.getOrDefault(link, Instant.MIN).isBefore(looked);
+                  if (!own && seen) {
                     violated(
                         Invariant.I1,
-                        name + " is destroyed while it serves " + other + "::" + alias);
+                        name + " is destroyed while it serves " + link);
                   }
                 }));
     String successor = app.main().flatMap(ledger::addOn).map(each -> each.origin).orElse("");
@@ -358,10 +378,8 @@ final class Oracle {
           "%s is destroyed while wanted is %s, not %s"
               .formatted(name, app.quantities, quantitiesBefore));
     }
-    for (Ledger.AddOn other : ledger.addOns()) {
-      if (other.lives() && other.follows.equals(name)) {
-        violated(Invariant.I7, name + " is destroyed while " + other.name + " follows it");
-      }
+    for (String other : before.followers) {
+      violated(Invariant.I7, name + " is destroyed while " + other + " follows it");
     }
   }
 
@@ -390,8 +408,8 @@ final class Oracle {
     }
   }
 
-  /** The deadline is another one from now on. */
-  void deadlineRaised() {
+  /** From now on it does not count any more when the app is opened. */
+  void timeDoesNotCount() {
     disturbed = true;
   }
 
@@ -454,6 +472,9 @@ final class Oracle {
     String version = ledger.addOn(main).map(Ledger.AddOn::major).orElse("");
     if (!version.equals(run.get(Feature.VERSION))) {
       return Optional.of("DATABASE is " + main + " on version " + version);
+    }
+    if (app.mainRelease.equals("failed")) {
+      return Optional.of("the release that attached " + main + " failed");
     }
     boolean replaced = !main.equals(Setting.OLD);
     boolean lives = ledger.addOn(Setting.OLD).filter(Ledger.AddOn::lives).isPresent();

@@ -190,6 +190,7 @@ final class Simulation {
   private boolean mend() {
     stage.note(() -> "ALL IS WELL AGAIN");
     stage.clearFaults();
+    oracle.timeDoesNotCount();
     first.leaveAlone();
     stage.sleep(Duration.ofHours(2));
     Set<Code> seen = new HashSet<>();
@@ -203,6 +204,9 @@ final class Simulation {
         Diagnostic blocker = plan.get().blockers().get(0);
         seen.add(blocker.code());
         if (isRefusal(blocker.code())) {
+          if (oracle.programHasWritten() && !oracle.personMeddled()) {
+            oracle.violated(Invariant.I9, "refuses what it has begun: " + blocker);
+          }
           return false;
         }
         if (!follow(blocker)) {
@@ -295,7 +299,6 @@ final class Simulation {
       }
       if (each.code() == Code.DEADLINE_MISSED && each.what().contains("cutover.deadline")) {
         run = run.with(Feature.DEADLINE, "7200");
-        oracle.deadlineRaised();
       }
       if (each.code() == Code.LAST_RELEASE_FAILED) {
         stage.byHand("{action: deploy, app: bookshop}");
