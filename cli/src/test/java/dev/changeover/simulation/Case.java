@@ -106,7 +106,7 @@ record Case(long seed, Map<Feature, String> features, List<Mishap> mishaps) {
 
   private static String detail(Random random, Mishap.Kind kind) {
     return switch (kind) {
-      case LATE -> String.valueOf(random.nextInt(31));
+      case LATE, UNAVAILABLE_LATE -> String.valueOf(random.nextInt(31));
       case SLOW -> String.valueOf(1 + random.nextInt(70));
       case PAUSE, PAUSE_ACTED -> one(random, "30", "600", "4000", "50000");
       case JUMP -> one(random, "5", "-5", "3700", "-3700", "90000");

@@ -24,6 +24,8 @@ enum Feature {
   READER("reader", "no", r -> rarely(r, 10)),
   SHARED("shared", "no", r -> rarely(r, 30)),
   BYSTANDER("bystander", "no", r -> rarely(r, 4)),
+  /** The app has a second database that has nothing to do with the first. */
+  SPARE("spare", "no", r -> rarely(r, 4)),
   LEADER_PLAN("leaderPlan", "standard-0", r -> one(r, "standard-0", "premium-0", "standard-2")),
   PROVISIONING("provisioning", "20", r -> number(r, 1, 200)),
   CATCH_UP("catchUp", "5", r -> number(r, 0, 90)),

@@ -24,6 +24,8 @@ enum Invariant {
   I10,
   /** Applies on one machine never interleave their writes. */
   I11,
+  /** An apply does nothing that was not approved. */
+  APPROVED,
   /** The program ends in a way that is meant, without a bug's exception. */
   SOUND
 }

@@ -4,6 +4,7 @@ import dev.changeover.sandbox.Happening;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -57,6 +58,11 @@ final class Ledger {
     final Map<String, Long> quantities = new TreeMap<>();
     final Set<String> dynos = new LinkedHashSet<>();
     final Map<String, String> attachments = new TreeMap<>();
+    private long mainReleaseNumber = -1;
+
+    /** How the release ended by which the main attachment was last made; empty before that. */
+    String mainRelease = "";
+
 
     /** Returns the dynos of the formation that run. */
     boolean runs() {
@@ -102,6 +108,14 @@ final class Ledger {
     return found;
   }
 
+  /** Returns the names of what follows an add-on. */
+  List<String> followersOf(String addOn) {
+    return addOns.values().stream()
+        .filter(each -> each.lives() && each.follows.equals(addOn))
+        .map(each -> each.name)
+        .toList();
+  }
+
   void enter(Happening happening) {
     AddOn addOn = addOns.get(happening.addOn());
     App app = happening.app().isEmpty() ? null : app(happening.app());
@@ -137,6 +151,17 @@ final class Ledger {
       case DYNO_STOPPED -> {
         if (app != null) {
           app.dynos.remove(happening.about());
+        }
+      }
+      case RELEASED -> {
+        if (app != null && happening.about().startsWith("Attach DATABASE (")) {
+          app.mainReleaseNumber = happening.amount();
+          app.mainRelease = "";
+        }
+      }
+      case RELEASE_ENDED -> {
+        if (app != null && happening.amount() == app.mainReleaseNumber) {
+          app.mainRelease = happening.about();
         }
       }
       default -> {

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The command line of the simulation; see {@code .ci/simulate}. */
 public final class Main {
@@ -15,6 +16,8 @@ public final class Main {
              .ci/simulate --case 'TEXT' [--trace]               run one case as it was printed
              .ci/simulate --exhaustive [--threads T]            enumerate the plain procedure
              .ci/simulate --plain --runs N                      measure plain changeovers
+             .ci/simulate --mutants [--only ID] [--runs N]      break the program on purpose; where the
+                                                                listed cases do not notice, try N seeds
       """;
 
   private Main() {}
@@ -43,6 +46,9 @@ public final class Main {
     if (text.isPresent() || trace) {
       return one(text.map(Case::parse).orElseGet(() -> Case.random(seed)), trace);
     }
+    if (options.containsKey("--mutants")) {
+      return mutants(options, threads);
+    }
     Campaign campaign = new Campaign(threads);
     if (options.containsKey("--exhaustive")) {
       System.out.print(new Exhaustive().run(campaign, threads));
@@ -56,6 +62,20 @@ public final class Main {
     }
     System.out.print(campaign.summary());
     return campaign.isSound();
+  }
+
+  private static boolean mutants(Map<String, String> options, int threads) {
+    @Nullable String only = options.get("--only");
+    List<Mutant> mutants =
+        Mutant.all().stream().filter(each -> only == null || each.id().equals(only)).toList();
+    if (mutants.isEmpty()) {
+      throw new IllegalArgumentException("no mutant is called " + only);
+    }
+    int seeds = (int) number(options, "--runs", 400);
+    List<Mutants.Fate> fates =
+        new Mutants(Mutants.findRoot(), seeds).run(mutants, Math.min(threads, 2));
+    System.out.print(Mutants.summary(fates));
+    return fates.stream().allMatch(Mutants.Fate::isAsListed);
   }
 
   private static boolean one(Case run, boolean trace) {
@@ -77,8 +97,8 @@ public final class Main {
     for (int index = 0; index < words.size(); index++) {
       String word = words.get(index);
       switch (word) {
-        case "--trace", "--plain", "--exhaustive", "--help" -> options.put(word, "");
-        case "--runs", "--seed", "--threads", "--case" -> {
+        case "--trace", "--plain", "--exhaustive", "--mutants", "--help" -> options.put(word, "");
+        case "--runs", "--seed", "--threads", "--case", "--only" -> {
           if (++index == words.size()) {
             throw new IllegalArgumentException(word + " needs a value");
           }

@@ -46,6 +46,8 @@ record Mishap(Kind kind, int operator, boolean write, int at, String detail) {
     UNAVAILABLE(Place.WIRE),
     /** The server acts, and answers 502 all the same. */
     UNAVAILABLE_ACTED(Place.WIRE),
+    /** The server answers 502, and acts so many seconds after that. */
+    UNAVAILABLE_LATE(Place.WIRE),
     /** The answer takes so many seconds. */
     SLOW(Place.WIRE),
     KILL_BEFORE(Place.WIRE),

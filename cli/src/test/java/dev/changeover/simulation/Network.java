@@ -73,6 +73,10 @@ final class Network implements Transport {
         stage.handle(sent);
         yield BAD_GATEWAY;
       }
+      case UNAVAILABLE_LATE -> {
+        stage.later(mishap.seconds(), () -> stage.handle(sent));
+        yield BAD_GATEWAY;
+      }
       case SLOW -> {
         SandboxResponse response = stage.handle(sent);
         yield arrive(response, request, Duration.ofSeconds(mishap.seconds()));

@@ -198,7 +198,7 @@ final class Operator {
     dying = false;
     stopAsked = false;
     Running process = new Running();
-    stage.oracle().begins(process.agent, disk);
+    stage.oracle().begins(process.agent, disk, approval.fingerprints());
     try {
       Outcome outcome =
           new Applier(

@@ -3,6 +3,8 @@ package dev.changeover.simulation;
 import dev.changeover.sandbox.Happening;
 import dev.changeover.sandbox.RequestLog;
 import dev.changeover.sandbox.Sandbox;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,6 +31,9 @@ final class Oracle {
     WORLD
   }
 
+  /** What it may take to open the app when the deadline has passed. */
+  private static final Duration SLACK = Duration.ofMinutes(20);
+
   private static final String OWN_ALIAS =
       "(HEROKU_POSTGRESQL_.+|DATABASE_(PG(\\d\\d|OLD)|(STANDARD|PREMIUM|PRIVATE|SHIELD)_.+)(_\\d)?)";
 
@@ -37,18 +42,32 @@ final class Oracle {
   private final Ledger ledger = new Ledger();
   private final List<Violation> violations = new ArrayList<>();
   private final Map<String, Object> machines = new HashMap<>();
+  private final Map<String, List<String>> approvals = new HashMap<>();
   private final Set<String> alive = new LinkedHashSet<>();
+  private final Map<String, Instant> attachmentsRead = new HashMap<>();
+  private final Map<String, Instant> attachedAt = new HashMap<>();
   private final Map<String, Integer> writesBy = new HashMap<>();
   private final Set<String> attachedByProgram = new HashSet<>();
   private final Set<Integer> states = new HashSet<>();
   private final Map<String, Long> quantitiesBefore = new HashMap<>();
   private boolean maintenanceBefore;
+  private @Nullable Instant closedSince;
+
+  /** Whether something but the world itself can have kept an apply from opening the app in time. */
+  private boolean disturbed;
+
   private boolean saidToHaveBeenOpen;
   private boolean programHasWritten;
   private boolean personMeddled;
+  private boolean personOpened;
   private boolean switched;
   private long happenings;
   private long requests;
+
+  /** What there was before a database was destroyed. */
+  private record Before(Map<String, Set<String>> links, List<String> followers) {
+    static final Before NOTHING = new Before(Map.of(), List.of());
+  }
 
   /** What went wrong with the program, if anything ever does. */
   record Violation(Invariant invariant, String what) {
@@ -61,6 +80,9 @@ final class Oracle {
   Oracle(Case run, Sandbox sandbox) {
     this.run = run;
     this.sandbox = sandbox;
+    disturbed =
+        run.number(Feature.OPERATORS) > 1
+            || run.mishaps().stream().anyMatch(each -> each.kind() != Mishap.Kind.FAULT);
     catchUp();
   }
 
@@ -81,14 +103,19 @@ final class Oracle {
     return personMeddled;
   }
 
+  boolean programHasWritten() {
+    return programHasWritten;
+  }
+
   void violated(Invariant invariant, String what) {
     if (violations.size() < 20) {
       violations.add(new Violation(invariant, what));
     }
   }
 
-  /** A process begins to apply. */
-  void begins(String agent, Object machine) {
+  /** A process begins to apply what was approved, step by step. */
+  void begins(String agent, Object machine, List<String> approved) {
+    approvals.put(agent, approved);
     machines.put(agent, machine);
     alive.add(agent);
   }
@@ -98,25 +125,24 @@ final class Oracle {
     alive.remove(agent);
   }
 
-  /** A person is about to do something by hand. */
-  void personMeddles() {
+  /** A person is about to do something by hand, which may let writers in. */
+  void personMeddles(boolean opens) {
     catchUp();
     personMeddled = true;
+    personOpened |= opens;
   }
 
   /** Judges what has happened since the last time. */
   void judge() {
-    List<RequestLog.Entry> entries = sandbox.requestLog().after(requests);
-    if (entries.isEmpty()) {
-      catchUp();
-      return;
-    }
-    for (RequestLog.Entry entry : entries) {
+    for (RequestLog.Entry entry : sandbox.requestLog().after(requests)) {
       requests = entry.number();
       if (entry.changedTheWorld()) {
         judge(entry);
+      } else if (entry.path().endsWith("/addon-attachments")) {
+        attachmentsRead.put(entry.agent(), entry.at());
       }
     }
+    catchUp();
   }
 
   private void catchUp() {
@@ -139,17 +165,21 @@ final class Oracle {
       remember();
       programHasWritten = true;
     }
-    Map<String, Set<String>> links =
+    // What a database served, and who followed it, is gone as soon as it is.
+    Before before =
         entry.effect().equals("destroy-addon")
-            ? ledger.aliasesOf(entry.target().orElse(""))
-            : Map.of();
+            ? new Before(
+                ledger.aliasesOf(entry.target().orElse("")),
+                ledger.followersOf(entry.target().orElse("")))
+            : Before.NOTHING;
     for (Happening happening : news) {
       happenings = happening.number();
       boolean own = happening.at().equals(entry.at());
-      enter(happening, own ? Cause.PROGRAM : Cause.WORLD, own ? entry : null, links);
+      enter(happening, own ? Cause.PROGRAM : Cause.WORLD, own ? entry : null, before);
     }
     othersUntouched(entry);
     nothingLost();
+    openInTime(entry);
   }
 
   /** A person has stated what to restore, and so that maintenance mode was off before. */
@@ -165,16 +195,19 @@ final class Oracle {
   }
 
   private void enter(Happening happening, Cause cause, RequestLog.@Nullable Entry entry) {
-    enter(happening, cause, entry, Map.of());
+    enter(happening, cause, entry, Before.NOTHING);
   }
 
   private void enter(
       Happening happening,
       Cause cause,
       RequestLog.@Nullable Entry entry,
-      Map<String, Set<String>> links) {
+      Before before) {
     if (cause == Cause.PROGRAM && entry != null) {
-      judge(happening, entry, links);
+      judge(happening, entry, before);
+    }
+    if (happening.kind() == Happening.Kind.ATTACHED) {
+      attachedAt.put(happening.app() + "::" + happening.about(), happening.at());
     }
     ledger.enter(happening);
     if (cause == Cause.PROGRAM && happening.kind() == Happening.Kind.CREATED) {
@@ -183,9 +216,12 @@ final class Oracle {
     states.add(state());
   }
 
-  private void judge(Happening happening, RequestLog.Entry entry, Map<String, Set<String>> links) {
+  private void judge(Happening happening, RequestLog.Entry entry, Before before) {
     switch (happening.kind()) {
-      case CREATED -> created(happening);
+      case CREATED -> {
+        approved(entry, "create-follower " + happening.addOn() + " ");
+        created(happening);
+      }
       case ATTACHED -> {
         if (entry.effect().equals("attach")) {
           attached(happening);
@@ -197,6 +233,7 @@ final class Oracle {
         }
       }
       case UPGRADE_STARTED -> {
+          approved(entry, "upgrade " + happening.addOn() + " ");
         ledger
             .addOn(happening.addOn())
             .filter(addOn -> ++addOn.upgradesByProgram > 1)
@@ -204,10 +241,19 @@ final class Oracle {
       }
       case DESTROYED -> {
         if (entry.effect().equals("destroy-addon")) {
-          destroyed(happening, links);
+          approved(entry, "destroy-old ");
+          destroyed(happening, entry, before);
         }
       }
       default -> {}
+    }
+  }
+
+  /** What cannot be undone is done only if a step says so that somebody has agreed to. */
+  private void approved(RequestLog.Entry entry, String step) {
+    List<String> approved = approvals.getOrDefault(entry.agent(), List.of());
+    if (approved.stream().noneMatch(each -> each.startsWith(step))) {
+      violated(Invariant.APPROVED, step + "is not in " + approved);
     }
   }
 
@@ -296,17 +342,22 @@ final class Oracle {
     }
   }
 
-  private void destroyed(Happening destroyed, Map<String, Set<String>> links) {
+  private void destroyed(Happening destroyed, RequestLog.Entry entry, Before before) {
     String name = destroyed.addOn();
     Ledger.App app = ledger.app(Setting.APP);
-    links.forEach(
+    Instant looked = attachmentsRead.getOrDefault(entry.agent(), Instant.MAX);
+    before.links.forEach(
         (other, aliases) ->
             aliases.forEach(
                 alias -> {
-                  if (!other.equals(Setting.APP) || !alias.matches(OWN_ALIAS)) {
+                  boolean own = other.equals(Setting.APP) && alias.matches(OWN_ALIAS);
+                  // What somebody attached since it last looked cannot be known.
+                  String link = other + "::" + alias;
+                  boolean seen = attachedAt.getOrDefault(link, Instant.MIN).isBefore(looked);
+                  if (!own && seen) {
                     violated(
                         Invariant.I1,
-                        name + " is destroyed while it serves " + other + "::" + alias);
+                        name + " is destroyed while it serves " + link);
                   }
                 }));
     String successor = app.main().flatMap(ledger::addOn).map(each -> each.origin).orElse("");
@@ -327,20 +378,39 @@ final class Oracle {
           "%s is destroyed while wanted is %s, not %s"
               .formatted(name, app.quantities, quantitiesBefore));
     }
-    for (Ledger.AddOn other : ledger.addOns()) {
-      if (other.lives() && other.follows.equals(name)) {
-        violated(Invariant.I7, name + " is destroyed while " + other.name + " follows it");
-      }
+    for (String other : before.followers) {
+      violated(Invariant.I7, name + " is destroyed while " + other + " follows it");
     }
   }
 
-  /** Nothing outside the app is touched. */
+  /** Nothing is touched but the database that is upgraded and the one that is made for it. */
   private void othersUntouched(RequestLog.Entry entry) {
     boolean otherApp = entry.app().filter(app -> !app.equals(Setting.APP)).isPresent();
     String target = entry.target().orElse("");
-    if (otherApp || target.equals(Setting.BYSTANDER) || target.equals(Setting.READER)) {
-      violated(Invariant.I1, entry.method() + " " + entry.path() + " touches another's");
+    if (otherApp || Set.of(Setting.BYSTANDER, Setting.READER, Setting.SPARE).contains(target)) {
+      violated(Invariant.I1, entry.method() + " " + entry.path() + " touches what it must not");
     }
+  }
+
+  /** Where the switch takes too long, the app is opened again soon after the deadline. */
+  private void openInTime(RequestLog.Entry entry) {
+    Ledger.App app = ledger.app(Setting.APP);
+    if (!app.maintenance) {
+      if (closedSince != null
+          && !disturbed
+          && app.main().orElse("").equals(Setting.OLD)
+          && entry.at().isAfter(closedSince.plusSeconds(run.number(Feature.DEADLINE)).plus(SLACK))) {
+        violated(Invariant.I9, "the app was closed since " + closedSince + " until " + entry.at());
+      }
+      closedSince = null;
+    } else if (closedSince == null && entry.effect().equals("maintenance")) {
+      closedSince = entry.at();
+    }
+  }
+
+  /** From now on it does not count any more when the app is opened. */
+  void timeDoesNotCount() {
+    disturbed = true;
   }
 
   /** Two applies on one machine never interleave their writes. */
@@ -357,7 +427,7 @@ final class Oracle {
 
   /** No acknowledged write is missing from the database that serves the app. */
   void nothingLost() {
-    if (personMeddled) {
+    if (personOpened) {
       return;
     }
     OptionalLong missing = sandbox.missingWrites(Setting.APP);
@@ -392,6 +462,29 @@ final class Oracle {
         .flatMap(ledger::addOn)
         .filter(each -> !each.origin.isEmpty())
         .isPresent();
+  }
+
+  /** Returns what of the desired state does not hold; empty if all of it does. */
+  Optional<String> notThere() {
+    catchUp();
+    Ledger.App app = ledger.app(Setting.APP);
+    String main = app.main().orElse("");
+    String version = ledger.addOn(main).map(Ledger.AddOn::major).orElse("");
+    if (!version.equals(run.get(Feature.VERSION))) {
+      return Optional.of("DATABASE is " + main + " on version " + version);
+    }
+    if (app.mainRelease.equals("failed")) {
+      return Optional.of("the release that attached " + main + " failed");
+    }
+    boolean replaced = !main.equals(Setting.OLD);
+    boolean lives = ledger.addOn(Setting.OLD).filter(Ledger.AddOn::lives).isPresent();
+    if (replaced && lives != run.is(Feature.KEEP)) {
+      return Optional.of(Setting.OLD + (lives ? " is still there" : " is gone"));
+    }
+    String reporting = app.attachments.getOrDefault("REPORTING", main);
+    return run.get(Feature.MOVE).equals("all") && !reporting.equals(main)
+        ? Optional.of("REPORTING is " + reporting)
+        : Optional.empty();
   }
 
   private int state() {

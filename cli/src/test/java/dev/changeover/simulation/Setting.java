@@ -29,6 +29,7 @@ final class Setting {
   static final String OLD = "postgresql-old-11111";
   static final String READER = "postgresql-reader-22222";
   static final String HELPER = "postgresql-helper-33333";
+  static final String SPARE = "postgresql-spare-55555";
   static final String BYSTANDER = "postgresql-next-door-44444";
   private static final String OLD_VERSION = "15.15";
   private static final Scenario EMPTY =
@@ -172,6 +173,10 @@ final class Setting {
     if (run.is(Feature.ADOPT)) {
       String helper = run.get(Feature.PLAN).equals("-") ? plan : run.get(Feature.PLAN);
       databases.add(database(HELPER, APP, helper, Optional.of(OLD), List.of(link(APP, "HELPER"))));
+    }
+    if (run.is(Feature.SPARE)) {
+      List<Attached> spare = List.of(link(APP, "SPARE"));
+      databases.add(database(SPARE, APP, plan, Optional.empty(), spare));
     }
     if (run.is(Feature.BYSTANDER)) {
       List<Attached> own = List.of(link(OTHER_APP, "DATABASE"));

@@ -190,6 +190,7 @@ final class Simulation {
   private boolean mend() {
     stage.note(() -> "ALL IS WELL AGAIN");
     stage.clearFaults();
+    oracle.timeDoesNotCount();
     first.leaveAlone();
     stage.sleep(Duration.ofHours(2));
     Set<Code> seen = new HashSet<>();
@@ -203,6 +204,9 @@ final class Simulation {
         Diagnostic blocker = plan.get().blockers().get(0);
         seen.add(blocker.code());
         if (isRefusal(blocker.code())) {
+          if (oracle.programHasWritten() && !oracle.personMeddled()) {
+            oracle.violated(Invariant.I9, "refuses what it has begun: " + blocker);
+          }
           return false;
         }
         if (!follow(blocker)) {
@@ -242,6 +246,11 @@ final class Simulation {
       case PRE_IMAGES_UNKNOWN -> {
         if (restore.isPresent()) {
           return false;
+        }
+        boolean journalKnows =
+            run.get(Feature.RESUME).equals("same") && run.number(Feature.OPERATORS) == 1;
+        if (journalKnows && !oracle.personMeddled()) {
+          oracle.violated(Invariant.I9, "asks for what the journal must know: " + blocker);
         }
         restore = Optional.of(Setting.quantities(run));
         oracle.saidToHaveBeenOpen();
@@ -334,6 +343,10 @@ final class Simulation {
     }
     oracle.judge();
     oracle.nothingLost();
+    Optional<String> notThere = oracle.notThere();
+    if (!oracle.personMeddled() && notThere.isPresent()) {
+      oracle.violated(Invariant.I9, "it says that it is done, but " + notThere.get());
+    }
     if (!oracle.personMeddled() && !oracle.isOpen()) {
       oracle.violated(Invariant.I9, "it says that it is done, but the app is not as before");
     }

@@ -21,11 +21,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** The world of one run, its clock, and whoever watches. */
 final class Stage {
+  private static final Pattern OPENS = Pattern.compile("on: false|quantity: [1-9]");
   private static final int MOST_REQUESTS = 60_000;
   private final Sandbox sandbox;
   private final Turns turns;
@@ -134,7 +136,7 @@ final class Stage {
   /** A person does something that the program could not know of. */
   void person(String yaml) {
     if (!yaml.contains("action: deploy") && !yaml.contains("action: config")) {
-      oracle.personMeddles();
+      oracle.personMeddles(OPENS.matcher(yaml).find());
     }
     byHand(yaml);
   }
