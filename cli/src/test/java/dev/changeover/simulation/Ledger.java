@@ -63,7 +63,6 @@ final class Ledger {
     /** How the release ended by which the main attachment was last made; empty before that. */
     String mainRelease = "";
 
-
     /** Returns the dynos of the formation that run. */
     boolean runs() {
       return dynos.stream()

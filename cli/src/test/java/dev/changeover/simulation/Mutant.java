@@ -42,7 +42,9 @@ record Mutant(String id, String breaks, List<Edit> edits, Invariant caughtBy, Li
     /** Returns the changed source; a text that is not there exactly once is an error. */
     String applyTo(String source) {
       String pattern =
-          Arrays.stream(old.split("\\s+", -1)).map(Pattern::quote).collect(Collectors.joining("\\s*"));
+          Arrays.stream(old.split("\\s+", -1))
+              .map(Pattern::quote)
+              .collect(Collectors.joining("\\s*"));
       List<MatchResult> found = Pattern.compile(pattern).matcher(source).results().toList();
       if (found.size() != 1) {
         throw new IllegalStateException(
@@ -68,10 +70,7 @@ record Mutant(String id, String breaks, List<Edit> edits, Invariant caughtBy, Li
     return Arrays.stream(list.split("\n\\s*\n", -1))
         .map(
             paragraph ->
-                paragraph
-                    .lines()
-                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                    .toList())
+                paragraph.lines().filter(line -> !line.isBlank() && !line.startsWith("#")).toList())
         .filter(lines -> !lines.isEmpty())
         .map(Mutant::of)
         .toList();
@@ -103,8 +102,7 @@ record Mutant(String id, String breaks, List<Edit> edits, Invariant caughtBy, Li
     if (edits.isEmpty()) {
       throw new IllegalArgumentException("the list of mutants has one without a change: " + id);
     }
-    return new Mutant(
-        need(id, "mutant"), need(breaks, id), edits, invariant.orElseThrow(), cases);
+    return new Mutant(need(id, "mutant"), need(breaks, id), edits, invariant.orElseThrow(), cases);
   }
 
   private static String need(@Nullable String value, @Nullable String where) {

@@ -199,10 +199,7 @@ final class Oracle {
   }
 
   private void enter(
-      Happening happening,
-      Cause cause,
-      RequestLog.@Nullable Entry entry,
-      Before before) {
+      Happening happening, Cause cause, RequestLog.@Nullable Entry entry, Before before) {
     if (cause == Cause.PROGRAM && entry != null) {
       judge(happening, entry, before);
     }
@@ -233,7 +230,7 @@ final class Oracle {
         }
       }
       case UPGRADE_STARTED -> {
-          approved(entry, "upgrade " + happening.addOn() + " ");
+        approved(entry, "upgrade " + happening.addOn() + " ");
         ledger
             .addOn(happening.addOn())
             .filter(addOn -> ++addOn.upgradesByProgram > 1)
@@ -355,9 +352,7 @@ final class Oracle {
                   String link = other + "::" + alias;
                   boolean seen = attachedAt.getOrDefault(link, Instant.MIN).isBefore(looked);
                   if (!own && seen) {
-                    violated(
-                        Invariant.I1,
-                        name + " is destroyed while it serves " + link);
+                    violated(Invariant.I1, name + " is destroyed while it serves " + link);
                   }
                 }));
     String successor = app.main().flatMap(ledger::addOn).map(each -> each.origin).orElse("");
@@ -399,7 +394,9 @@ final class Oracle {
       if (closedSince != null
           && !disturbed
           && app.main().orElse("").equals(Setting.OLD)
-          && entry.at().isAfter(closedSince.plusSeconds(run.number(Feature.DEADLINE)).plus(SLACK))) {
+          && entry
+              .at()
+              .isAfter(closedSince.plusSeconds(run.number(Feature.DEADLINE)).plus(SLACK))) {
         violated(Invariant.I9, "the app was closed since " + closedSince + " until " + entry.at());
       }
       closedSince = null;
