@@ -20,6 +20,7 @@ final class Ledger {
     String name;
     final String app;
     boolean madeByProgram;
+    boolean lacksWrites;
     int upgradesByProgram;
 
     /** The leader while it follows, else empty. */

@@ -277,7 +277,7 @@ final class Oracle {
     String alias = attached.about();
     attachedByProgram.add(alias);
     boolean ownAlias = alias.matches(OWN_ALIAS) && !alias.equals("HEROKU_POSTGRESQL_AMBER");
-    if (ownAlias) {
+    if (ownAlias || (personMeddled && !alias.equals("DATABASE"))) {
       return;
     }
     Optional<Ledger.AddOn> target = ledger.addOn(attached.addOn());
@@ -309,6 +309,9 @@ final class Oracle {
     if (switched && !personMeddled && candidate.name.equals(Setting.OLD)) {
       violated(Invariant.I4, "the old database is made the primary again");
     }
+    if (candidate.lacksWrites) {
+      violated(Invariant.I3, candidate.name + " is promoted though it was cut off too early");
+    }
     if (!personMeddled && (app.runs() || app.wantsDynos())) {
       violated(Invariant.I3, "DATABASE is moved while processes run: " + app.quantities);
     }
@@ -321,21 +324,31 @@ final class Oracle {
       return;
     }
     Ledger.App app = ledger.app(Setting.APP);
+    List<String> wrong = new ArrayList<>();
     if (!app.maintenance) {
-      violated(Invariant.I3, stopped.addOn() + " is cut off while maintenance mode is off");
+      wrong.add("maintenance mode is off");
     }
     if (app.wantsDynos()) {
-      violated(Invariant.I3, stopped.addOn() + " is cut off while wanted: " + app.quantities);
+      wrong.add("wanted is " + app.quantities);
     }
     if (app.runs()) {
-      violated(Invariant.I3, stopped.addOn() + " is cut off while these run: " + app.dynos);
+      wrong.add("these run: " + app.dynos);
     }
     if (stopped.amount() != 0) {
-      violated(
-          Invariant.I3, stopped.addOn() + " is cut off " + stopped.amount() + " commits behind");
+      wrong.add("it is " + stopped.amount() + " commits behind");
     }
     if (!stopped.about().equals(app.main().orElse(""))) {
-      violated(Invariant.I3, stopped.addOn() + " did not follow what serves the app");
+      wrong.add("it did not follow what serves the app");
+    }
+    if (wrong.isEmpty()) {
+      return;
+    }
+    // No lock is shared by two machines: one may open the app while the other's call is on its way.
+    // That does no harm as long as this database is never promoted.
+    if (run.number(Feature.OPERATORS) == 2 && run.get(Feature.SECOND_MACHINE).equals("other")) {
+      ledger.addOn(stopped.addOn()).ifPresent(addOn -> addOn.lacksWrites = true);
+    } else {
+      violated(Invariant.I3, stopped.addOn() + " is cut off while " + String.join(", ", wrong));
     }
   }
 

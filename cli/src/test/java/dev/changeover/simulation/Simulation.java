@@ -247,8 +247,12 @@ final class Simulation {
         if (restore.isPresent()) {
           return false;
         }
+        // After going back nothing is on record of an app that was closed all along.
         boolean journalKnows =
-            run.get(Feature.RESUME).equals("same") && run.number(Feature.OPERATORS) == 1;
+            !run.is(Feature.CLOSED)
+                && !Setting.quantities(run).isEmpty()
+                && run.get(Feature.RESUME).equals("same")
+                && run.number(Feature.OPERATORS) == 1;
         if (journalKnows && !oracle.personMeddled()) {
           oracle.violated(Invariant.I9, "asks for what the journal must know: " + blocker);
         }
