@@ -33,7 +33,12 @@ record Case(long seed, Map<Feature, String> features, List<Mishap> mishaps) {
 
   /** The plainest world, where nothing goes wrong. */
   static Case plain() {
-    return new Case(1, Map.of(), List.of());
+    return plain(1);
+  }
+
+  /** The same with other ids. */
+  static Case plain(long seed) {
+    return new Case(seed, Map.of(), List.of());
   }
 
   String get(Feature feature) {

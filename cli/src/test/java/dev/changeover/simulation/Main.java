@@ -53,7 +53,7 @@ public final class Main {
     if (options.containsKey("--exhaustive")) {
       System.out.print(new Exhaustive().run(campaign, threads));
     } else if (options.containsKey("--plain")) {
-      campaign.run("plain changeovers", runs, index -> Case.plain());
+      campaign.run("plain changeovers", runs, index -> Case.plain(seed + index));
     } else {
       campaign.run(
           "seeds %d to %d".formatted(seed, seed + runs - 1),

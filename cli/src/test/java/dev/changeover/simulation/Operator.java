@@ -142,7 +142,8 @@ final class Operator {
             new Credentials.Token("HRKU-sandbox"),
             this,
             new Random(processes),
-            agent);
+            agent,
+            stage.remembered());
     private final JournalStorage journals = disk.storage(Operator.this::beforeAppend);
 
     @Override

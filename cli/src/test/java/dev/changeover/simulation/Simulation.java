@@ -194,10 +194,16 @@ final class Simulation {
     first.leaveAlone();
     stage.sleep(Duration.ofHours(2));
     Set<Code> seen = new HashSet<>();
+    boolean saidToBeDone = false;
     for (int mending = 0; mending < MENDINGS; mending++) {
       Optional<Plan> plan = first.plan(desired());
       if (plan.isEmpty()) {
         oracle.violated(Invariant.I9, "no plan can be made though all is well");
+        return false;
+      }
+      if (plan.get().isBlocked() && saidToBeDone) {
+        oracle.violated(
+            Invariant.I10, "after it converged there are blockers: " + plan.get().blockers());
         return false;
       }
       if (plan.get().isBlocked()) {
@@ -215,9 +221,18 @@ final class Simulation {
         }
         continue;
       }
+      if (plan.get().isConverged()) {
+        return isConverged(plan.get());
+      }
+      if (saidToBeDone) {
+        oracle.violated(
+            Invariant.I10, "after it converged there is a plan: " + plan.get().fingerprints());
+        return false;
+      }
       Optional<Outcome> outcome = attempt(first, Approval.of(plan.get()));
       if (outcome.isPresent() && isEnd(outcome.get())) {
-        return isConverged();
+        saidToBeDone = true;
+        continue;
       }
       if (outcome.isEmpty()) {
         oracle.violated(Invariant.I9, "apply cannot begin though all is well");
@@ -330,18 +345,12 @@ final class Simulation {
   }
 
   /** A converged state plans to nothing and sends no write; the app is as it was. */
-  private boolean isConverged() {
+  private boolean isConverged(Plan plan) {
     int writes = first.writes();
-    Optional<Plan> plan = first.plan(desired());
-    if (plan.isEmpty() || !plan.get().isConverged()) {
-      oracle.violated(
-          Invariant.I10,
-          "after it converged there is a plan: "
-              + plan.map(Plan::fingerprints)
-              + plan.map(Plan::blockers));
-      return false;
+    Optional<Outcome> outcome = attempt(first, Approval.of(plan));
+    if (outcome.isEmpty() || outcome.get().kind() != Outcome.Kind.NOTHING_TO_DO) {
+      oracle.violated(Invariant.I10, "there is nothing to do, but apply ended with " + outcome);
     }
-    attempt(first, Approval.of(plan.get()));
     if (first.writes() != writes) {
       oracle.violated(Invariant.I10, "a converged state is written to");
     }

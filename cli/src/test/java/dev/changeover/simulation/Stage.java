@@ -3,6 +3,7 @@ package dev.changeover.simulation;
 import dev.changeover.core.apply.ApplyListener;
 import dev.changeover.core.apply.Outcome;
 import dev.changeover.core.diagnostic.Diagnostic;
+import dev.changeover.core.heroku.Remembered;
 import dev.changeover.core.heroku.SendResult;
 import dev.changeover.core.model.ApiCall;
 import dev.changeover.core.plan.Plan;
@@ -36,6 +37,7 @@ final class Stage {
   private final @Nullable List<String> trace;
   private final Map<Mishap.Kind, Integer> struck = new EnumMap<>(Mishap.Kind.class);
   private final List<Cue> cues = new ArrayList<>();
+  private final Remembered remembered = new Remembered();
   private int requests;
 
   /** Something that begins when an operator has come to a request. */
@@ -61,6 +63,11 @@ final class Stage {
 
   Sandbox sandbox() {
     return sandbox;
+  }
+
+  /** Returns what all processes of this run have understood; it saves time and changes nothing. */
+  Remembered remembered() {
+    return remembered;
   }
 
   int requests() {

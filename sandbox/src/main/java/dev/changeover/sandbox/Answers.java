@@ -24,6 +24,7 @@ final class Answers {
    * @param revision of the world that gave it
    * @param end when time alone may change it
    * @param writes the moves of the writes that it tells of; empty if it tells of none
+   * @param dynos the moves of the dynos that it tells of; empty if it tells of none
    */
   record Kept(
       Call call,
@@ -31,11 +32,13 @@ final class Answers {
       SandboxResponse response,
       long revision,
       long end,
-      OptionalLong writes) {
+      OptionalLong writes,
+      OptionalLong dynos) {
     private boolean holds(World world) {
       return revision == world.revision()
           && !world.reached(end)
-          && (writes.isEmpty() || writes.getAsLong() == world.writes.moves());
+          && (writes.isEmpty() || writes.getAsLong() == world.writes.moves())
+          && (dynos.isEmpty() || dynos.getAsLong() == world.dynoMoves());
     }
   }
 
@@ -63,10 +66,12 @@ final class Answers {
     }
     OptionalLong writes =
         world.reliance.isOnWrites() ? OptionalLong.of(world.writes.moves()) : OptionalLong.empty();
+    OptionalLong dynos =
+        world.reliance.isOnDynos() ? OptionalLong.of(world.dynoMoves()) : OptionalLong.empty();
     SandboxResponse written = response.written(last(request).map(Kept::response));
     byPath.put(
         request.path(),
-        new Kept(call, route, written, world.revision(), world.reliance.end(), writes));
+        new Kept(call, route, written, world.revision(), world.reliance.end(), writes, dynos));
     if (byPath.size() > MOST) {
       byPath.remove(byPath.keySet().iterator().next());
     }

@@ -297,12 +297,14 @@ final class PlatformRoutes {
 
   private SandboxResponse dynos(Call call) {
     App app = call.app();
+    world.reliance.onDynos();
     return Pages.answer(
         call, Json.array(app.dynos, dyno -> json.dyno(app, dyno)), List.of("name", "id"));
   }
 
   private SandboxResponse dyno(Call call) {
     App app = call.app();
+    world.reliance.onDynos();
     for (Dyno dyno : app.dynos) {
       if (dyno.name.equals(call.variable("dyno")) || dyno.id.equals(call.variable("dyno"))) {
         return SandboxResponse.json(200, json.dyno(app, dyno));

@@ -90,7 +90,7 @@ final class Processes {
     long length = wait + world.duration(Activity.RELEASE_PHASE);
     app.releasePhaseFreeAt = world.time() + length;
     Dyno dyno = boot(app, type, ++app.oneOffNumber, release);
-    world.after(wait, () -> up(dyno));
+    world.afterInDynos(wait, () -> up(dyno));
     world.after(length, () -> endPhase(app, release, dyno));
     return release;
   }
@@ -229,8 +229,8 @@ final class Processes {
   private void start(Dyno dyno) {
     long started = world.time();
     dyno.startedAt = started;
-    world.after(
-        Activity.DYNO_BOOT,
+    world.afterInDynos(
+        world.duration(Activity.DYNO_BOOT),
         () -> {
           if (dyno.state.equals("starting") && dyno.startedAt == started) {
             up(dyno);
@@ -274,14 +274,14 @@ final class Processes {
     }
     long wait = dyno.state.equals("up") ? world.duration(Activity.DYNO_STOP) : 0;
     abandonSession(dyno, wait);
-    world.after(
+    world.afterInDynos(
         wait,
         () -> {
           dyno.state = "down";
           dyno.updatedAt = world.time();
           world.happened(Happening.Kind.DYNO_STOPPED, app, dyno.name, 0);
         });
-    world.after(wait + world.duration(Activity.DYNO_DOWN), () -> remove(app, dyno));
+    world.afterInDynos(wait + world.duration(Activity.DYNO_DOWN), () -> remove(app, dyno));
   }
 
   /** What ignores the stop signal goes when a person asks once more. */
@@ -304,8 +304,8 @@ final class Processes {
     dyno.session = Optional.empty();
     if (left.isPresent()) {
       Session session = left.get();
-      world.after(wait, () -> session.orphaned = true);
-      world.after(
+      world.afterInDynos(wait, () -> session.orphaned = true);
+      world.afterInDynos(
           wait + world.duration(Activity.SESSION_LINGER), () -> world.writes.close(session));
     }
   }

@@ -6,12 +6,14 @@ package dev.changeover.sandbox;
 final class Reliance {
   private long end = Long.MAX_VALUE;
   private boolean writes;
+  private boolean dynos;
   private boolean chance;
 
   /** Starts noting anew. */
   void begin() {
     end = Long.MAX_VALUE;
     writes = false;
+    dynos = false;
     chance = false;
   }
 
@@ -25,6 +27,11 @@ final class Reliance {
     writes = true;
   }
 
+  /** Notes that the answer tells of dynos, or of the sessions that they have. */
+  void onDynos() {
+    dynos = true;
+  }
+
   /** Notes that something was drawn or counted, so that the next answer may differ. */
   void onChance() {
     chance = true;
@@ -36,6 +43,10 @@ final class Reliance {
 
   boolean isOnWrites() {
     return writes;
+  }
+
+  boolean isOnDynos() {
+    return dynos;
   }
 
   boolean isOnChance() {

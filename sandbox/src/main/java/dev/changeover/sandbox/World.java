@@ -48,9 +48,10 @@ final class World {
   private long happenings;
   private long time;
   private long changes;
+  private long dynoMoves;
 
   /** Something that will happen. */
-  private record Due(long at, long number, Runnable action) {}
+  private record Due(long at, long number, boolean ofDynos, Runnable action) {}
 
   World(Scenario scenario, WorldClock clock, long seed) {
     this.scenario = scenario;
@@ -72,7 +73,11 @@ final class World {
     while (!queue.isEmpty() && queue.peek().at() <= now) {
       Due due = queue.poll();
       moveTo(due.at());
-      changed();
+      if (due.ofDynos()) {
+        dynoMoves++;
+      } else {
+        changed();
+      }
       due.action().run();
     }
     moveTo(now);
@@ -111,13 +116,23 @@ final class World {
     changes++;
   }
 
-  /** Returns a number that rises whenever anything but the time and the writes changes. */
+  /** Returns a number that rises whenever anything but time, writes and dynos changes. */
   long revision() {
     return changes + faults.occasions();
   }
 
+  /** Returns a number that rises whenever a dyno or its session moves by itself. */
+  long dynoMoves() {
+    return dynoMoves;
+  }
+
   void after(long millis, Runnable action) {
-    queue.add(new Due(time + millis, events++, action));
+    queue.add(new Due(time + millis, events++, false, action));
+  }
+
+  /** Lets something happen that changes dynos and their sessions, and nothing else. */
+  void afterInDynos(long millis, Runnable action) {
+    queue.add(new Due(time + millis, events++, true, action));
   }
 
   /** Lets something happen after the time this takes; returns that time in milliseconds. */

@@ -98,6 +98,7 @@ final class Writes {
   }
 
   int sessionsOf(Database database) {
+    world.reliance.onDynos();
     int count = 0;
     for (Session session : sessions) {
       count += session.database == database ? 1 : 0;

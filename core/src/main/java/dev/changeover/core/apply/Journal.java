@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -36,6 +37,7 @@ final class Journal {
   /** How the ids of steps end that open the app on the old database again. */
   private static final String GO_BACK_SUFFIX = "-back";
 
+  private static final Pattern NOT_DONE = Pattern.compile("refused|limited|not-sent");
   private static final String START = "0".repeat(64);
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -272,7 +274,7 @@ final class Journal {
         sent++;
       } else if (entry.step().equals(step)
           && entry.type() == Type.OUTCOME
-          && entry.text().matches("(refused|limited|not-sent).*")) {
+          && NOT_DONE.matcher(entry.text()).lookingAt()) {
         sent--;
       }
     }

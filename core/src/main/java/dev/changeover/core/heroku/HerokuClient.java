@@ -45,9 +45,25 @@ public final class HerokuClient {
       Timing timing,
       RandomGenerator random,
       String userAgent) {
+    this(transport, hosts, token, timing, random, userAgent, new Remembered());
+  }
+
+  /**
+   * Returns a client that knows what another one, with the same token, has understood.
+   *
+   * @param remembered shared with clients that do not work at the same time
+   */
+  public HerokuClient(
+      Transport transport,
+      Hosts hosts,
+      Credentials.Token token,
+      Timing timing,
+      RandomGenerator random,
+      String userAgent,
+      Remembered remembered) {
     Redaction redaction = new Redaction(token);
     this.wire = new Wire(transport, hosts, token, timing, random, userAgent);
-    this.observer = new Observer(new Reads(wire, timing, random, redaction));
+    this.observer = new Observer(new Reads(wire, timing, random, redaction, remembered));
     this.sender = new Sender(wire, redaction);
   }
 

@@ -10,11 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,6 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
  * twice is not understood.
  */
 final class Json {
+  private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,18}");
   private static final int MAX_NESTING = 100;
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
@@ -34,8 +36,8 @@ final class Json {
                           .maxNestingDepth(MAX_NESTING)
                           .maxNumberLength(100)
                           .build())
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   .build())
+          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
           .build();
 
   private final JsonNode node;
@@ -200,7 +202,7 @@ final class Json {
     if (node.isIntegralNumber() && node.canConvertToLong()) {
       return OptionalLong.of(node.longValue());
     }
-    if (node.isString() && node.stringValue().matches("-?[0-9]{1,18}")) {
+    if (node.isString() && WHOLE.matcher(node.stringValue()).matches()) {
       return OptionalLong.of(Long.parseLong(node.stringValue()));
     }
     return OptionalLong.empty();

@@ -43,13 +43,19 @@ final class Reads {
   private final Timing timing;
   private final RandomGenerator random;
   private final Redaction redaction;
-  private final Remembered remembered = new Remembered();
+  private final Remembered remembered;
 
-  Reads(Wire wire, Timing timing, RandomGenerator random, Redaction redaction) {
+  Reads(
+      Wire wire,
+      Timing timing,
+      RandomGenerator random,
+      Redaction redaction,
+      Remembered remembered) {
     this.wire = wire;
     this.timing = timing;
     this.random = random;
     this.redaction = redaction;
+    this.remembered = remembered;
   }
 
   /**

@@ -6,10 +6,11 @@ import java.util.Optional;
 
 /**
  * The last answer of each endpoint with what it came to. Whoever waits for Heroku asks the same
- * again and again and mostly gets the same text, which need not be understood anew each time. The
- * texts can hold secrets, so nothing here is ever shown.
+ * again and again and mostly gets the same text, which need not be understood anew each time. What
+ * a text means depends on nothing else, so clients that take turns may share one. The texts can
+ * hold secrets, so nothing here is ever shown. For one thread at a time.
  */
-final class Remembered {
+public final class Remembered {
   /** A changeover has some thirty endpoints; what was not asked for longest is forgotten first. */
   private static final int MOST = 64;
 

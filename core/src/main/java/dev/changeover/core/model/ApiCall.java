@@ -3,6 +3,7 @@ package dev.changeover.core.model;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * A request that changes something, as data: shown in plans, sent only by the applier. Holds no
@@ -14,8 +15,10 @@ import java.util.Map;
  * @param body JSON object of strings, numbers, booleans, lists and such objects; empty for none
  */
 public record ApiCall(Host host, Method method, String path, Map<String, Object> body) {
+  private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9_.~-]+)+");
+
   public ApiCall {
-    if (!path.matches("(/[A-Za-z0-9_.~-]+)+")) {
+    if (!PATH.matcher(path).matches()) {
       throw new IllegalArgumentException("`" + path + "` is not a safe path");
     }
     body = Collections.unmodifiableMap(new LinkedHashMap<>(body));
