@@ -13,6 +13,7 @@ import dev.changeover.core.observed.ObservedState;
 import dev.changeover.core.plan.Plan;
 import dev.changeover.sandbox.RequestLog;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +74,20 @@ class AdversityTest {
           withFaults("{action: %s, at: '%s %s', times: 1}".formatted(action, method, path));
       assertDoneOnce(rehearsal, rehearsal.apply(DESIRED, machine));
     }
+  }
+
+  @Test
+  void aLongWaitLeavesTheAccountsRequestsToOthersAndTellsTheWayOut() {
+    Rehearsal rehearsal = withFaults("{world: provisioning-never-ends, times: 1}");
+    Instant begin = rehearsal.timing.now();
+    Outcome outcome = rehearsal.apply(DESIRED, machine);
+    assertThat(codes(outcome)).containsExactly(Code.DEADLINE_MISSED);
+    assertThat(outcome.diagnostics().get(0).what()).contains("limits.provision");
+    assertThat(outcome.diagnostics().get(0).fix()).contains("destroy the new database");
+    Duration waited = Duration.between(begin, rehearsal.timing.now());
+    assertThat(waited).isGreaterThan(Duration.ofMinutes(30));
+    // Heroku grants 75 requests a minute to all that use the account.
+    assertThat(rehearsal.sandbox.requestLog().count()).isLessThan(waited.toMinutes() * 75 / 5);
   }
 
   @ParameterizedTest

@@ -262,10 +262,11 @@ final class Simulation {
         if (restore.isPresent()) {
           return false;
         }
-        // After going back nothing is on record of an app that was closed all along.
+        // Beside an adopted follower, an app that is closed may have been closed by an earlier
+        // apply.
+        boolean closedBefore = run.is(Feature.CLOSED) || Setting.quantities(run).isEmpty();
         boolean journalKnows =
-            !run.is(Feature.CLOSED)
-                && !Setting.quantities(run).isEmpty()
+            !(run.is(Feature.ADOPT) && closedBefore)
                 && run.get(Feature.RESUME).equals("same")
                 && run.number(Feature.OPERATORS) == 1;
         if (journalKnows && !oracle.personMeddled()) {
@@ -308,8 +309,7 @@ final class Simulation {
       stage.request("DELETE", "/apps/bookshop/dynos/" + dyno);
     }
     for (Diagnostic each : outcome.diagnostics()) {
-      boolean hopeless =
-          each.code() == Code.DEADLINE_MISSED && each.what().contains("limits.catchUp");
+      boolean hopeless = each.code() == Code.DEADLINE_MISSED && each.fix().contains("destroy");
       if (hopeless
           || each.code() == Code.CANDIDATE_FAILED
           || each.code() == Code.CANDIDATE_MISSED_WRITES) {

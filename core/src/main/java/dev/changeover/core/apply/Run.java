@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -327,14 +328,15 @@ final class Run {
         journal.mayHaveSent(changeover.key(), "upgrade")
             || journal.mayHaveSent(changeover.key(), "unfollow")
             || plan.stage().atLeast(Stage.UPGRADING);
+    // What was closed before looks the same as what a changeover has closed, so it stays on record.
     note(
         changeover,
         Journal.Type.WENT_BACK,
         "",
         new PreImages(
             PreImages.Source.JOURNAL,
-            Optional.empty(),
-            Optional.empty(),
+            changeover.before().maintenance().filter(on -> on),
+            changeover.before().quantities().filter(Map::isEmpty),
             false,
             missesWrites,
             false));

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +30,24 @@ final class Waiter {
   /** Between readings otherwise. */
   static final Duration SLOW = Duration.ofSeconds(15);
 
+  /**
+   * Between readings of what takes long anyway, such as the copy of a large database. A reading has
+   * some eight requests, and the account may make 4,500 an hour for all that use it.
+   */
+  static final Duration SLOWEST = Duration.ofSeconds(60);
+
+  private static final Duration LONG_WAIT = Duration.ofMinutes(10);
+
   /** Equal bad readings after which a guard, or a failure, is believed. */
   private static final int BELIEVED = 3;
+
+  /** What Heroku takes for the new database, before anything is served by it. */
+  private static final Set<String> CANDIDATES_LIMITS =
+      Set.of("limits.provision", "limits.catchUp", "limits.upgrade");
+
+  private static final String WAY_OUT =
+      " If it gets no further at all, destroy the new database, which serves nobody yet, by its name"
+          + " and run again: a new one is made.";
 
   private final HerokuClient client;
   private final Timing timing;
@@ -89,20 +106,22 @@ final class Waiter {
       if (open.isPresent() && !isBad && deadline.passed(timing)) {
         throw late(step, shown, verdict, cutOver.filter(deadline::equals).isPresent());
       }
+      Duration waited = Duration.between(begin, timing.now());
       listener.waiting(
           step,
           new ApplyListener.Wait(
-              shown,
-              verdict.whyNot(),
-              agreeing,
-              Duration.between(begin, timing.now()),
-              deadline.left(timing),
-              shown.limit()));
-      if (!timing.sleep(hurry ? FAST : SLOW)) {
+              shown, verdict.whyNot(), agreeing, waited, deadline.left(timing), shown.limit()));
+      boolean steady = agreeing == 0 && bad == 0 && vain == 0;
+      if (!timing.sleep(hurry ? FAST : pause(steady, waited, deadline.left(timing)))) {
         throw interrupted();
       }
       state = read(conditions, state);
     }
+  }
+
+  private static Duration pause(boolean steady, Duration waited, Duration left) {
+    boolean enough = left.compareTo(SLOWEST) > 0;
+    return steady && enough && waited.compareTo(LONG_WAIT) >= 0 ? SLOWEST : SLOW;
   }
 
   /** Reads again only what the conditions depend on. */
@@ -175,7 +194,7 @@ final class Waiter {
                 "`%s` was missed while waiting to %s: %s is not so yet: %s"
                     .formatted(limit, step.summary(), condition.claim(), verdict.whyNot()))
             .fixedBy(
-                "Find out why it takes so long, or raise `%s`, then run `apply` again; that is safe."
-                    .formatted(limit)));
+                "Find out why it takes so long, or raise `%s`, then run `apply` again; that is safe.%s"
+                    .formatted(limit, CANDIDATES_LIMITS.contains(limit) ? WAY_OUT : "")));
   }
 }

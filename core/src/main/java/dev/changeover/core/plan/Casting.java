@@ -379,8 +379,11 @@ final class Casting {
   }
 
   private Optional<Boolean> maintenanceBefore(PreImages record, boolean untouched) {
-    if (record.maintenance().isPresent()) {
-      return record.maintenance();
+    // No changeover turns off what was on before: if it is off now, somebody else opened the app.
+    Optional<Boolean> recorded =
+        record.maintenance().filter(wasOn -> !wasOn || observed.maintenance());
+    if (recorded.isPresent()) {
+      return recorded;
     }
     if (!observed.maintenance() || !desired.cutover().maintenance()) {
       return Optional.of(observed.maintenance());
