@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -45,17 +44,6 @@ class SimulationTest {
       assertThat(slice).isNotEmpty();
       assertThat(campaign.isSound()).as(campaign.summary()).isTrue();
     }
-  }
-
-  static Stream<Corpus.Past> corpus() {
-    return Corpus.read().stream();
-  }
-
-  @ParameterizedTest
-  @MethodSource("corpus")
-  void whatFailedOnceDoesNotFailAgain(Corpus.Past past) {
-    Simulation.Result result = Simulation.of(past.run());
-    assertThat(result.violations()).as(past.run().toString()).isEmpty();
   }
 
   static LongStream someSeeds() {
