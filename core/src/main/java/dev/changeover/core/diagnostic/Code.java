@@ -287,7 +287,8 @@ public enum Code {
       BLOCKED,
       "The old database has other followers.",
       "Destroying it would cut them off.",
-      "State `keepOldDatabase: true`, or destroy those followers first."),
+      "State `keepOldDatabase: true`, name the follower in `adopt` if it is to be the new database,"
+          + " or destroy those followers first."),
   PRE_IMAGES_UNKNOWN(
       Kind.BLOCKED,
       BLOCKED,
