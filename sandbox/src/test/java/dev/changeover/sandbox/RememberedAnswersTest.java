@@ -6,8 +6,10 @@ import dev.changeover.sandbox.scenario.Fault;
 import dev.changeover.sandbox.scenario.Scenario;
 import dev.changeover.sandbox.scenario.WorldFault;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,10 +18,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Holds a sandbox that remembers answers to one that makes each anew. */
 class RememberedAnswersTest {
   private static final int STEPS = 1500;
+  private static final String QUANTITY = "{\"quantity\":";
+  private static final String LEADER = "postgresql-rigid-11111";
   private static final List<String> APPS = List.of("bookshop", "reports");
   private static final List<String> DATABASES =
       List.of(
-          "postgresql-rigid-11111",
+          LEADER,
           "postgresql-follower-22222",
           "reports-small-33333",
           "made-by-test-1",
@@ -262,6 +266,34 @@ class RememberedAnswersTest {
 
     caller.clock.advance(Duration.ofMinutes(20));
     assertThat(caller.call("GET", database).body()).doesNotContain("Temporarily");
+  }
+
+  @Test
+  void tellsOfDynosAndTheirSessionsAsTheyMoveByThemselves() {
+    List<SandboxRequest> changes =
+        List.of(
+            SandboxRequest.of("DELETE", "/apps/bookshop/dynos"),
+            SandboxRequest.of("PATCH", "/apps/bookshop/formation/web").withBody(QUANTITY + "0}"),
+            SandboxRequest.of("PATCH", "/apps/bookshop/formation/web").withBody(QUANTITY + "2}"));
+    for (String path : List.of("/apps/bookshop/dynos", "/client/v11/databases/" + LEADER)) {
+      SandboxRequest look = SandboxRequest.of("GET", path);
+      Scenario scenario = quiet();
+      WorldClock clock = WorldClock.manual(scenario.start());
+      Sandbox remembering = new Sandbox(scenario, clock, 1, true);
+      Sandbox forgetful = new Sandbox(scenario, clock, 1, false);
+      Set<String> told = new HashSet<>();
+      for (SandboxRequest change : changes) {
+        remembering.handle(change);
+        forgetful.handle(change);
+        for (int tick = 0; tick < 300; tick++) {
+          String text = remembering.handle(look).body();
+          assertThat(text).as(path + " at " + clock.now()).isEqualTo(forgetful.handle(look).body());
+          told.add(text);
+          clock.advance(Duration.ofMillis(400));
+        }
+      }
+      assertThat(told).as(path).hasSizeGreaterThan(4);
+    }
   }
 
   @Test
