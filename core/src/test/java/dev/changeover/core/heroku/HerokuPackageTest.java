@@ -40,6 +40,7 @@ class HerokuPackageTest {
             "HerokuClient",
             "Hosts",
             "HttpTransport",
+            "Remembered",
             "SendResult",
             "TooLateException",
             "Transport");
