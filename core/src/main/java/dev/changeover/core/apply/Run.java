@@ -358,7 +358,7 @@ final class Run {
 
   private Outcome outcome(Outcome.Kind kind, List<Diagnostic> diagnostics) {
     Optional<Plan> plan = Optional.ofNullable(latest);
-    Optional<ObservedState> seen = lastSeen();
+    Optional<ObservedState> seen = steps.isOutdated() ? Optional.empty() : lastSeen();
     Optional<Duration> downtime =
         closedAt != null && openedAt != null && !openedAt.isBefore(closedAt)
             ? Optional.of(Duration.between(closedAt, openedAt))

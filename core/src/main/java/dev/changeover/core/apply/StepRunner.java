@@ -58,6 +58,11 @@ final class StepRunner {
     return waiter.lastSeen();
   }
 
+  /** Returns whether a call may have changed something since the newest reading. */
+  boolean isOutdated() {
+    return waiter.isOutdated();
+  }
+
   /** Forgets it, because a whole survey has been made since. */
   void forgetLastSeen(Timing.Age survey) {
     waiter.forgetLastSeen(survey);
@@ -218,6 +223,9 @@ final class StepRunner {
         result.kind() == SendResult.Kind.REFUSED
             || result.kind() == SendResult.Kind.LIMITED
             || result.kind() == SendResult.Kind.NOT_SENT;
+    if (!without) {
+      waiter.outdate();
+    }
     record(
         changeover,
         step,

@@ -53,6 +53,7 @@ final class Waiter {
   private final Timing timing;
   private final ApplyListener listener;
   private @Nullable ObservedState lastSeen;
+  private boolean outdated;
   private Timing.Age reading;
 
   Waiter(HerokuClient client, Timing timing, ApplyListener listener) {
@@ -137,6 +138,7 @@ final class Waiter {
   ObservedState read(Scope scope, ObservedState state) {
     reading = timing.startAging();
     lastSeen = client.refresh(state, scope, Deadline.after(Surveyor.READING_LIMIT, timing));
+    outdated = false;
     return lastSeen;
   }
 
@@ -145,8 +147,19 @@ final class Waiter {
     return Optional.ofNullable(lastSeen);
   }
 
+  /** Something was sent that may have changed what was read. */
+  void outdate() {
+    outdated = true;
+  }
+
+  /** Returns whether something may have changed since the newest reading, by a call of this run. */
+  boolean isOutdated() {
+    return outdated;
+  }
+
   void forgetLastSeen(Timing.Age newer) {
     lastSeen = null;
+    outdated = false;
     reading = newer;
   }
 
