@@ -77,13 +77,38 @@ class AdversityTest {
   }
 
   @Test
+  void nobodyIsToldToDestroyADatabaseThatServesTheApp() {
+    Rehearsal rehearsal = withFaults();
+    rehearsal.through(
+        new Rehearsal.Wiretap() {
+          private int switches;
+
+          @Override
+          public void sees(Transport.Request request) {
+            boolean maintenance =
+                request.method().equals("PATCH")
+                    && request.uri().getPath().equals("/apps/projectify-backend");
+            if (maintenance && ++switches == 2) {
+              rehearsal.fault("{world: status-flaps, probability: 1}");
+            }
+          }
+        });
+    Outcome outcome = rehearsal.apply(DESIRED, machine);
+    assertThat(codes(outcome)).as(outcome.toString()).containsExactly(Code.DEADLINE_MISSED);
+    assertThat(outcome.diagnostics().get(0).what()).contains("limits.", "destroy");
+    assertThat(outcome.diagnostics().get(0).fix()).doesNotContain("destroy");
+    rehearsal.clearFaults();
+    assertOpenOn(rehearsal, outcome, "15");
+  }
+
+  @Test
   void aLongWaitLeavesTheAccountsRequestsToOthersAndTellsTheWayOut() {
     Rehearsal rehearsal = withFaults("{world: provisioning-never-ends, times: 1}");
     Instant begin = rehearsal.timing.now();
     Outcome outcome = rehearsal.apply(DESIRED, machine);
     assertThat(codes(outcome)).containsExactly(Code.DEADLINE_MISSED);
     assertThat(outcome.diagnostics().get(0).what()).contains("limits.provision");
-    assertThat(outcome.diagnostics().get(0).fix()).contains("destroy the new database");
+    assertThat(outcome.diagnostics().get(0).fix()).contains("destroy it by its name");
     Duration waited = Duration.between(begin, rehearsal.timing.now());
     assertThat(waited).isGreaterThan(Duration.ofMinutes(30));
     // Heroku grants 75 requests a minute to all that use the account.

@@ -201,9 +201,12 @@ final class Simulation {
         oracle.violated(Invariant.I9, "no plan can be made though all is well");
         return false;
       }
-      if (plan.get().isBlocked() && saidToBeDone) {
+      if (saidToBeDone && !plan.get().isConverged()) {
         oracle.violated(
-            Invariant.I10, "after it converged there are blockers: " + plan.get().blockers());
+            Invariant.I10,
+            "after it converged there is a plan: "
+                + plan.get().fingerprints()
+                + plan.get().blockers());
         return false;
       }
       if (plan.get().isBlocked()) {
@@ -223,11 +226,6 @@ final class Simulation {
       }
       if (plan.get().isConverged()) {
         return isConverged(plan.get());
-      }
-      if (saidToBeDone) {
-        oracle.violated(
-            Invariant.I10, "after it converged there is a plan: " + plan.get().fingerprints());
-        return false;
       }
       Optional<Outcome> outcome = attempt(first, Approval.of(plan.get()));
       if (outcome.isPresent() && isEnd(outcome.get())) {

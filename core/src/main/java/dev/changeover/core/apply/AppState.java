@@ -12,7 +12,8 @@ final class AppState {
 
   static String describe(DesiredState desired, Optional<ObservedState> seen) {
     if (seen.isEmpty()) {
-      return "The state of `%s` is not known: it could not be read.".formatted(desired.app());
+      return "The state of `%s` is not known: it could not be read. `changeover status` shows it."
+          .formatted(desired.app());
     }
     ObservedState state = seen.get();
     String database =

@@ -195,7 +195,7 @@ final class StepRunner {
   }
 
   /** It takes minutes, and a new database that was converted in vain has to be made again. */
-  private static boolean isConversion(Step step) {
+  static boolean isConversion(Step step) {
     return step.id().equals("upgrade") || step.id().equals("unfollow");
   }
 

@@ -6,6 +6,7 @@ import dev.changeover.core.heroku.HerokuClient;
 import dev.changeover.core.observed.ObservedState;
 import dev.changeover.core.observed.Scope;
 import dev.changeover.core.plan.Condition;
+import dev.changeover.core.plan.Phase;
 import dev.changeover.core.plan.Step;
 import dev.changeover.core.plan.Verdict;
 import dev.changeover.core.timing.Deadline;
@@ -41,13 +42,13 @@ final class Waiter {
   /** Equal bad readings after which a guard, or a failure, is believed. */
   private static final int BELIEVED = 3;
 
-  /** What Heroku takes for the new database, before anything is served by it. */
+  /** What Heroku takes for the new database. */
   private static final Set<String> CANDIDATES_LIMITS =
       Set.of("limits.provision", "limits.catchUp", "limits.upgrade");
 
   private static final String WAY_OUT =
-      " If it gets no further at all, destroy the new database, which serves nobody yet, by its name"
-          + " and run again: a new one is made.";
+      " If it gets no further at all, make sure that the new database serves nobody, destroy it by"
+          + " its name and run again: a new one is made.";
 
   private final HerokuClient client;
   private final Timing timing;
@@ -208,6 +209,15 @@ final class Waiter {
                     .formatted(limit, step.summary(), condition.claim(), verdict.whyNot()))
             .fixedBy(
                 "Find out why it takes so long, or raise `%s`, then run `apply` again; that is safe.%s"
-                    .formatted(limit, CANDIDATES_LIMITS.contains(limit) ? WAY_OUT : "")));
+                    .formatted(limit, mayBeDestroyed(step, limit) ? WAY_OUT : "")));
+  }
+
+  /** From the promotion on the new database serves the app: then that would be the worst advice. */
+  private static boolean mayBeDestroyed(Step step, String limit) {
+    boolean servesNobody =
+        step.phase() == Phase.PREPARE
+            || step.phase() == Phase.STOP
+            || StepRunner.isConversion(step);
+    return servesNobody && CANDIDATES_LIMITS.contains(limit);
   }
 }

@@ -3,13 +3,12 @@ package dev.changeover.core.heroku;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.base.Throwables;
 import dev.changeover.core.diagnostic.DiagnosticException;
 import dev.changeover.core.heroku.Transport.Answer;
 import dev.changeover.core.heroku.Transport.Request;
 import dev.changeover.core.model.ApiCall;
 import dev.changeover.core.observed.ObservedState;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -170,9 +169,7 @@ class SecretsTest {
       assertClean(Shop.observe(wire, database -> List.of(Shop.NEW_NAME)).toString());
     } catch (DiagnosticException e) {
       assertClean(e.diagnostics().toString());
-      StringWriter trace = new StringWriter();
-      e.printStackTrace(new PrintWriter(trace));
-      assertClean(trace.toString());
+      assertClean(Throwables.getStackTraceAsString(e));
     }
   }
 
