@@ -5,6 +5,7 @@ import dev.changeover.core.apply.Outcome;
 import dev.changeover.core.desired.DesiredState;
 import dev.changeover.core.diagnostic.Code;
 import dev.changeover.core.diagnostic.Diagnostic;
+import dev.changeover.core.heroku.Remembered;
 import dev.changeover.core.model.ProcessType;
 import dev.changeover.core.plan.Plan;
 import java.time.Duration;
@@ -23,6 +24,10 @@ final class Simulation {
   private static final int ATTEMPTS = 4;
   private static final int MENDINGS = 12;
 
+  /** What the runs of a thread have understood of answers; worlds resemble each other. */
+  private static final ThreadLocal<Remembered> UNDERSTOOD =
+      ThreadLocal.withInitial(() -> new Remembered(10_000));
+
   private Case run;
   private final Stage stage;
   private final Oracle oracle;
@@ -32,9 +37,9 @@ final class Simulation {
   private Optional<Map<ProcessType, Integer>> restore = Optional.empty();
   private boolean adopts = true;
 
-  private Simulation(Case run, boolean traced) {
+  private Simulation(Case run, boolean traced, Remembered remembered) {
     this.run = run;
-    stage = new Stage(run, traced);
+    stage = new Stage(run, traced, remembered);
     oracle = stage.oracle();
     first = new Operator(stage, 1, firstMachine, run.mishaps());
   }
@@ -61,12 +66,12 @@ final class Simulation {
   }
 
   static Result of(Case run) {
-    return new Simulation(run, false).play();
+    return new Simulation(run, false, UNDERSTOOD.get()).play();
   }
 
-  /** Runs a case again, and writes down everything. */
+  /** Runs a case with nothing understood before, and writes down everything. */
   static Result traced(Case run) {
-    return new Simulation(run, true).play();
+    return new Simulation(run, true, new Remembered()).play();
   }
 
   private Result play() {

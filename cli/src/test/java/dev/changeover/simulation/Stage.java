@@ -37,13 +37,14 @@ final class Stage {
   private final @Nullable List<String> trace;
   private final Map<Mishap.Kind, Integer> struck = new EnumMap<>(Mishap.Kind.class);
   private final List<Cue> cues = new ArrayList<>();
-  private final Remembered remembered = new Remembered();
+  private final Remembered remembered;
   private int requests;
 
   /** Something that begins when an operator has come to a request. */
   private record Cue(int operator, int at, Runnable action) {}
 
-  Stage(Case run, boolean traced) {
+  Stage(Case run, boolean traced, Remembered remembered) {
+    this.remembered = remembered;
     Scenario scenario = Setting.scenario(run);
     clock = WorldClock.manual(scenario.start());
     sandbox = new Sandbox(scenario, clock, run.seed());

@@ -5,8 +5,13 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
-/** Makes everything random in a world from one seed. */
+/**
+ * Makes everything random in a world from one seed. Ids, names and colours differ in a few ways
+ * only, and depend on nothing but what was made before them: so a client that has understood the
+ * answers of one world mostly knows those of another.
+ */
 final class Minter {
+  private static final int WAYS = 8;
   private static final List<String> COLOURS =
       List.of(
           "AMBER",
@@ -76,21 +81,23 @@ final class Minter {
           "trapezoidal",
           "vertical");
   private final SplittableRandom random;
+  private final SplittableRandom names;
 
   Minter(long seed) {
     random = new SplittableRandom(seed);
+    names = new SplittableRandom(Math.floorMod(seed, WAYS));
   }
 
   String uuid() {
-    long high = (random.nextLong() & ~0xF000L) | 0x4000L;
-    long low = (random.nextLong() & 0x3FFFFFFFFFFFFFFFL) | 0x8000000000000000L;
+    long high = (names.nextLong() & ~0xF000L) | 0x4000L;
+    long low = (names.nextLong() & 0x3FFFFFFFFFFFFFFFL) | 0x8000000000000000L;
     return new UUID(high, low).toString();
   }
 
   String letters(int length) {
     StringBuilder text = new StringBuilder(length);
     for (int i = 0; i < length; i++) {
-      text.append((char) ('a' + random.nextInt(26)));
+      text.append((char) ('a' + names.nextInt(26)));
     }
     return text.toString();
   }
@@ -98,13 +105,13 @@ final class Minter {
   String hex(int length) {
     StringBuilder text = new StringBuilder(length);
     for (int i = 0; i < length; i++) {
-      text.append(Character.forDigit(random.nextInt(16), 16));
+      text.append(Character.forDigit(names.nextInt(16), 16));
     }
     return text.toString();
   }
 
   int below(int bound) {
-    return random.nextInt(bound);
+    return names.nextInt(bound);
   }
 
   boolean chance(double probability) {
@@ -112,12 +119,12 @@ final class Minter {
   }
 
   String addOnName(String service) {
-    String word = WORDS.get(random.nextInt(WORDS.size()));
-    return service + "-" + word + "-" + (10_000 + random.nextInt(90_000));
+    String word = WORDS.get(names.nextInt(WORDS.size()));
+    return service + "-" + word + "-" + (10_000 + names.nextInt(90_000));
   }
 
   int firstColour() {
-    return random.nextInt(COLOURS.size());
+    return names.nextInt(COLOURS.size());
   }
 
   static String colour(int index) {

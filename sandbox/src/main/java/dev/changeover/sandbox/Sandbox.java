@@ -29,6 +29,7 @@ public final class Sandbox {
   private final RateLimit rateLimit;
   private final RequestLog log = new RequestLog();
   private final Control control;
+  private final Minter requestIds;
   private final Optional<Answers> answers;
   private final List<Trigger> triggers = new ArrayList<>();
 
@@ -64,6 +65,7 @@ public final class Sandbox {
     routes.addAll(new MaintenanceRoutes(world).routes());
     router = new Router(routes);
     control = new Control(world, log);
+    requestIds = new Minter(seed);
     answers = remembering ? Optional.of(new Answers(world)) : Optional.empty();
     for (HumanEdit human : scenario.humans()) {
       if (human.after().isEmpty()) {
@@ -208,7 +210,7 @@ public final class Sandbox {
   private SandboxResponse finish(
       SandboxRequest request, SandboxResponse response, Optional<Fault> fault) {
     String given = request.header("request-id").orElse("");
-    String own = world.minter.uuid();
+    String own = requestIds.uuid();
     Map<String, String> headers = new LinkedHashMap<>();
     boolean data = Route.isDataPath(request.path());
     if (!data || !world.faults.isOn(WorldFault.REQUEST_ID_ABSENT_ON_DATA, "")) {

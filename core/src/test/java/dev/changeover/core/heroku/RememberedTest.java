@@ -2,6 +2,7 @@ package dev.changeover.core.heroku;
 
 import static dev.changeover.core.heroku.WireScript.replying;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.changeover.core.model.AppName;
 import dev.changeover.core.observed.Dyno;
@@ -29,16 +30,17 @@ class RememberedTest {
   }
 
   @Test
-  void keepsOnlyTheLastTextOfAnEndpoint() {
-    remembered.put(DYNOS, "[]", List.of());
+  void keepsSeveralTextsOfAnEndpoint() {
+    List<Dyno> first = List.of();
+    remembered.put(DYNOS, "[]", first);
     remembered.put(DYNOS, "[ ]", List.of());
 
-    assertThat(remembered.find(DYNOS, "[]")).isEmpty();
+    assertThat(remembered.find(DYNOS, "[]")).containsSame(first);
     assertThat(remembered.find(DYNOS, "[ ]")).isPresent();
   }
 
   @Test
-  void forgetsTheEndpointThatWasNotAskedForLongest() {
+  void forgetsWhatWasNotAskedForLongest() {
     remembered.put(DYNOS, "[]", List.of());
     for (int number = 0; number < 64; number++) {
       remembered.put(new ListDynos(new AppName("shop-" + number)), "[]", List.of());
@@ -58,7 +60,12 @@ class RememberedTest {
     remembered.put(DYNOS, text, List.of());
 
     assertThat(remembered.find(DYNOS, text)).isEmpty();
-    assertThat(remembered.find(DYNOS, "[]")).isEmpty();
+    assertThat(remembered.find(DYNOS, "[]")).isPresent();
+  }
+
+  @Test
+  void hasToRememberSomething() {
+    assertThatIllegalArgumentException().isThrownBy(() -> new Remembered(0));
   }
 
   @Test
