@@ -3,6 +3,7 @@ package dev.changeover.core.plan;
 import com.google.common.collect.ImmutableMap;
 import dev.changeover.core.model.AddonId;
 import dev.changeover.core.model.ApiCall;
+import dev.changeover.core.model.ProcessType;
 import dev.changeover.core.observed.Attachment;
 import dev.changeover.core.observed.Database;
 import dev.changeover.core.observed.DatabaseDetails;
@@ -96,6 +97,19 @@ record CreateFollower(Changeover changeover) implements Step {
             "config", Map.of("follow", changeover.leader().name().value())));
   }
 
+  /**
+   * What is closed before the cut-over looks the same as what the cut-over closes, so it goes on
+   * record with the first call: nothing is overwritten later that would put it there.
+   */
+  private PreImages closedAlready() {
+    Optional<Boolean> maintenance = changeover.before().maintenance().filter(on -> on);
+    Optional<Map<ProcessType, Integer>> quantities =
+        changeover.before().quantities().filter(Map::isEmpty);
+    return maintenance.isEmpty() && quantities.isEmpty()
+        ? PreImages.NONE
+        : new PreImages(PreImages.Source.JOURNAL, maintenance, quantities, false, false, false);
+  }
+
   @Override
   public ObservedState predict(ObservedState before) {
     AddonId id =
@@ -133,6 +147,6 @@ record CreateFollower(Changeover changeover) implements Step {
         .withDatabase(created)
         .withAttachment(
             new Attachment(before.app(), changeover.candidateAlias(), id, Optional.empty()))
-        .withPreImages(PreImages.NONE);
+        .withPreImages(closedAlready());
   }
 }
