@@ -26,6 +26,9 @@ final class Run {
   /** Readings in a row before a plan counts as blocked or as not fitting: one status may flap. */
   private static final int BELIEVED = 3;
 
+  /** The same once a step was carried out: what stops there may leave the app closed. */
+  private static final int BELIEVED_ONCE_BEGUN = 6;
+
   /** Turns beyond one for each step: for readings that do not fit, and steps that come back. */
   private static final int EXTRA_TURNS = 12;
 
@@ -80,7 +83,7 @@ final class Run {
       boolean foreign = isCutOffByAnother(plan);
       if (plan.isBlocked() || foreign || !approval.covers(plan)) {
         misfits++;
-        if (misfits >= BELIEVED) {
+        if (misfits >= (done.isEmpty() ? BELIEVED : BELIEVED_ONCE_BEGUN)) {
           if (foreign) {
             throw cutOffByAnother(plan);
           }
