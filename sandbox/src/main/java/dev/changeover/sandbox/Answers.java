@@ -1,15 +1,18 @@
 package dev.changeover.sandbox;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Remembers answers to GET requests for as long as the world would give them again: until anything
- * changes, or time alone would change them. Most of what a waiting client asks was asked just
- * before. What the handler of such a request asks of the world's time, writes and faults is noted
- * by these; it must depend on nothing else that changes by itself, and change nothing.
+ * changes in the areas that they tell of, or time alone would change them. Most of what a waiting
+ * client asks was asked just before. What the handler of such a request asks of the world's time,
+ * writes and faults is noted by these; it must depend on nothing else that changes by itself, and
+ * change nothing.
  */
 final class Answers {
   /** What was not asked for longest is forgotten first. */
@@ -21,24 +24,23 @@ final class Answers {
   /**
    * A remembered answer.
    *
-   * @param revision of the world that gave it
+   * @param areas of the world that it tells of
+   * @param revision of these when it was given
    * @param end when time alone may change it
    * @param writes the moves of the writes that it tells of; empty if it tells of none
-   * @param dynos the moves of the dynos that it tells of; empty if it tells of none
    */
   record Kept(
       Call call,
       Route route,
       SandboxResponse response,
+      Set<Area> areas,
       long revision,
       long end,
-      OptionalLong writes,
-      OptionalLong dynos) {
+      OptionalLong writes) {
     private boolean holds(World world) {
-      return revision == world.revision()
+      return revision == world.revision(areas)
           && !world.reached(end)
-          && (writes.isEmpty() || writes.getAsLong() == world.writes.moves())
-          && (dynos.isEmpty() || dynos.getAsLong() == world.dynoMoves());
+          && (writes.isEmpty() || writes.getAsLong() == world.writes.moves());
     }
   }
 
@@ -66,12 +68,14 @@ final class Answers {
     }
     OptionalLong writes =
         world.reliance.isOnWrites() ? OptionalLong.of(world.writes.moves()) : OptionalLong.empty();
-    OptionalLong dynos =
-        world.reliance.isOnDynos() ? OptionalLong.of(world.dynoMoves()) : OptionalLong.empty();
+    Set<Area> areas = new HashSet<>(Area.toldBy(route));
+    if (world.reliance.isOnDynos()) {
+      areas.add(Area.DYNOS);
+    }
     SandboxResponse written = response.written(last(request).map(Kept::response));
     byPath.put(
         request.path(),
-        new Kept(call, route, written, world.revision(), world.reliance.end(), writes, dynos));
+        new Kept(call, route, written, areas, world.revision(areas), world.reliance.end(), writes));
     if (byPath.size() > MOST) {
       byPath.remove(byPath.keySet().iterator().next());
     }

@@ -279,7 +279,7 @@ final class Postgres {
     database.busyFrom = world.time();
     database.busyUntil =
         world.time()
-            + world.after(
+            + world.afterInDatabases(
                 activity,
                 () -> {
                   if (!database.destroyed && database.stage == stage) {
@@ -418,7 +418,7 @@ final class Postgres {
     }
     world.happened(Happening.Kind.UPGRADED, database.addOn, version, 0);
     if (!world.faulty(WorldFault.VERSION_STAYS, database.addOn.name)) {
-      world.after(Activity.VERSION_LAG, () -> database.shownVersion = database.version);
+      world.afterInDatabases(Activity.VERSION_LAG, () -> database.shownVersion = database.version);
     }
   }
 
@@ -432,7 +432,7 @@ final class Postgres {
     database.maintenance.status = "preparing";
     database.maintenance.method = "inplace_upgrade";
     database.maintenance.scheduledFor = world.time() + 86_400_000L * 3;
-    world.after(
+    world.afterInDatabases(
         Activity.PREPARE,
         () -> {
           if (database.prepared == Database.Prepared.PREPARING) {

@@ -77,10 +77,8 @@ public final class Sandbox {
   /** Answers a request, as of now in the world. Bad requests are answered too, never thrown. */
   public synchronized SandboxResponse handle(SandboxRequest request) {
     world.settle();
-    if (!request.method().equals("GET")) {
-      world.changed();
-    }
     if (request.path().startsWith("/sandbox/")) {
+      world.changed(Area.ALL);
       return control.answer(request);
     }
     Optional<Fault> fault = world.faults.onRequest(request.method(), request.path());
@@ -110,6 +108,9 @@ public final class Sandbox {
         Router.Match match = route(request);
         route = Optional.of(match.route());
         call = Optional.of(new Call(world, request, match.variables()));
+        if (!request.method().equals("GET")) {
+          world.changed(Area.changedBy(match.route()));
+        }
         response = special(call.get(), match.route());
       }
     } catch (Refusal refused) {
@@ -299,7 +300,7 @@ public final class Sandbox {
               trigger.human.method(), trigger.human.path(), request.method(), request.path());
       if (meant && --trigger.left == 0) {
         triggers.remove(trigger);
-        world.changed();
+        world.changed(Area.ALL);
         new Humans(world).edit(trigger.human);
       }
     }

@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -47,11 +48,10 @@ final class World {
   private long events;
   private long happenings;
   private long time;
-  private long changes;
-  private long dynoMoves;
+  private final Map<Area, Long> changes = new EnumMap<>(Area.class);
 
-  /** Something that will happen. */
-  private record Due(long at, long number, boolean ofDynos, Runnable action) {}
+  /** Something that will happen, and what it can change. */
+  private record Due(long at, long number, Set<Area> areas, Runnable action) {}
 
   World(Scenario scenario, WorldClock clock, long seed) {
     this.scenario = scenario;
@@ -73,11 +73,7 @@ final class World {
     while (!queue.isEmpty() && queue.peek().at() <= now) {
       Due due = queue.poll();
       moveTo(due.at());
-      if (due.ofDynos()) {
-        dynoMoves++;
-      } else {
-        changed();
-      }
+      changed(due.areas());
       due.action().run();
     }
     moveTo(now);
@@ -111,34 +107,46 @@ final class World {
     return begin;
   }
 
-  /** Notes that something may be about to change, so that no answer from before holds. */
-  void changed() {
-    changes++;
+  /** Notes that these may be about to change, so that no answer from before about them holds. */
+  void changed(Set<Area> areas) {
+    for (Area area : areas) {
+      changes.merge(area, 1L, Long::sum);
+    }
   }
 
-  /** Returns a number that rises whenever anything but time, writes and dynos changes. */
-  long revision() {
-    return changes + faults.occasions();
-  }
-
-  /** Returns a number that rises whenever a dyno or its session moves by itself. */
-  long dynoMoves() {
-    return dynoMoves;
+  /** Returns a number that rises whenever anything but time and writes changes in these areas. */
+  long revision(Set<Area> areas) {
+    long sum = faults.occasions();
+    for (Area area : areas) {
+      sum += changes.getOrDefault(area, 0L);
+    }
+    return sum;
   }
 
   void after(long millis, Runnable action) {
-    queue.add(new Due(time + millis, events++, false, action));
+    after(millis, Area.ALL, action);
   }
 
   /** Lets something happen that changes dynos and their sessions, and nothing else. */
   void afterInDynos(long millis, Runnable action) {
-    queue.add(new Due(time + millis, events++, true, action));
+    after(millis, Set.of(Area.DYNOS), action);
+  }
+
+  private void after(long millis, Set<Area> areas, Runnable action) {
+    queue.add(new Due(time + millis, events++, areas, action));
   }
 
   /** Lets something happen after the time this takes; returns that time in milliseconds. */
   long after(Timing.Activity activity, Runnable action) {
     long millis = duration(activity);
     after(millis, action);
+    return millis;
+  }
+
+  /** The same for what changes what databases do, and nothing else. */
+  long afterInDatabases(Timing.Activity activity, Runnable action) {
+    long millis = duration(activity);
+    after(millis, Set.of(Area.DATABASES), action);
     return millis;
   }
 
