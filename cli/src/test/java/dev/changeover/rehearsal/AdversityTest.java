@@ -189,6 +189,23 @@ class AdversityTest {
   }
 
   @Test
+  void dynosThatDoNotStopAreNotTakenForSomebodyElsesWork() {
+    Rehearsal rehearsal = withFaults("{world: dynos-do-not-stop}");
+    assertThat(codes(rehearsal.apply(DESIRED, machine))).contains(Code.DEADLINE_MISSED);
+    assertThat(rehearsal.heard)
+        .anyMatch(line -> line.contains("scale-down"))
+        .noneMatch(line -> line.contains("reset-connections") && line.startsWith("step"));
+  }
+
+  @Test
+  void anOldDynoThatDoesNotStopIsNotTakenForTheNewOneOfItsName() {
+    Rehearsal rehearsal = withFaults("{world: dynos-do-not-stop, times: 1, only: web}");
+    Outcome outcome = rehearsal.apply(DESIRED, machine);
+    assertThat(codes(outcome)).contains(Code.REOPENED);
+    assertThat(rehearsal.heard).anyMatch(line -> line.endsWith("up: 2 dynos are not up yet"));
+  }
+
+  @Test
   void aForkThatMissedWritesIsNeverPromoted() {
     Rehearsal rehearsal = withFaults("{world: upgrade-never-ends}");
     assertThat(codes(rehearsal.apply(DESIRED, machine))).contains(Code.REOPENED);

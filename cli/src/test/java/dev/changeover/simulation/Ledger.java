@@ -57,7 +57,10 @@ final class Ledger {
   static final class App {
     boolean maintenance;
     final Map<String, Long> quantities = new TreeMap<>();
-    final Set<String> dynos = new LinkedHashSet<>();
+
+    /** The names of those that run, by their numbers. */
+    final Map<Long, String> dynos = new TreeMap<>();
+
     final Map<String, String> attachments = new TreeMap<>();
     private long mainReleaseNumber = -1;
 
@@ -66,7 +69,7 @@ final class Ledger {
 
     /** Returns the dynos of the formation that run. */
     boolean runs() {
-      return dynos.stream()
+      return dynos.values().stream()
           .anyMatch(
               dyno ->
                   quantities.containsKey(dyno.substring(0, dyno.lastIndexOf('.')))
@@ -145,12 +148,12 @@ final class Ledger {
       }
       case DYNO_UP -> {
         if (app != null) {
-          app.dynos.add(happening.about());
+          app.dynos.put(happening.amount(), happening.about());
         }
       }
       case DYNO_STOPPED -> {
         if (app != null) {
-          app.dynos.remove(happening.about());
+          app.dynos.remove(happening.amount());
         }
       }
       case RELEASED -> {

@@ -332,7 +332,7 @@ final class Oracle {
       wrong.add("wanted is " + app.quantities);
     }
     if (app.runs()) {
-      wrong.add("these run: " + app.dynos);
+      wrong.add("these run: " + app.dynos.values());
     }
     if (stopped.amount() != 0) {
       wrong.add("it is " + stopped.amount() + " commits behind");

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -308,7 +309,8 @@ final class Simulation {
   }
 
   private void afterFailure(Outcome outcome) {
-    for (String dyno : List.copyOf(oracle.ledger().app(Setting.APP).dynos)) {
+    Set<String> dynos = new TreeSet<>(oracle.ledger().app(Setting.APP).dynos.values());
+    for (String dyno : dynos) {
       stage.request("DELETE", "/apps/bookshop/dynos/" + dyno);
     }
     for (Diagnostic each : outcome.diagnostics()) {

@@ -6,6 +6,10 @@ import java.util.Optional;
 final class Dyno {
   final String id;
   final String name;
+
+  /** No other dyno of this world has or had it, while names come back. */
+  final long number;
+
   final App.ProcessType process;
   final String type;
   final String size;
@@ -21,6 +25,7 @@ final class Dyno {
   Dyno(
       String id,
       String name,
+      long number,
       App.ProcessType process,
       String command,
       String state,
@@ -28,6 +33,7 @@ final class Dyno {
       long createdAt) {
     this.id = id;
     this.name = name;
+    this.number = number;
     this.process = process;
     this.type = process.type;
     this.size = process.size;

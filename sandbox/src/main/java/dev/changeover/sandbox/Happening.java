@@ -36,9 +36,9 @@ public record Happening(
     MAINTENANCE("%1$s: maintenance %3$s"),
     /** {@code amount} dynos of the process type {@code about} are wanted. */
     SCALED("%1$s: scale %3$s to %4$d"),
-    /** The dyno {@code about} serves. */
+    /** The dyno {@code about}, the one with number {@code amount}, serves. */
     DYNO_UP("%1$s: dyno %3$s is up"),
-    /** The dyno {@code about} no longer runs. */
+    /** The dyno {@code about}, the one with number {@code amount}, no longer runs. */
     DYNO_STOPPED("%1$s: dyno %3$s stopped"),
     /** Release number {@code amount} was made; {@code about} describes it. */
     RELEASED("%1$s: release v%4$d %3$s"),

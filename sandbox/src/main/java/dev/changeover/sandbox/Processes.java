@@ -17,6 +17,7 @@ final class Processes {
   private static final int MOST_DYNOS = 1000;
   private static final int LONGEST_DESCRIPTION = 300;
   private final World world;
+  private long dynos;
 
   Processes(World world) {
     this.world = world;
@@ -217,6 +218,7 @@ final class Processes {
         new Dyno(
             world.minter.uuid(),
             type.type + "." + number,
+            ++dynos,
             type,
             type.command,
             "starting",
@@ -249,7 +251,7 @@ final class Processes {
     }
     dyno.state = "up";
     dyno.session = app.primary().map(database -> world.writes.open(app, dyno.process, database));
-    world.happened(Happening.Kind.DYNO_UP, app, dyno.name, 0);
+    world.happened(Happening.Kind.DYNO_UP, app, dyno.name, dyno.number);
   }
 
   /** A dyno that does not come up has no sessions, and stays until it is restarted. */
@@ -279,7 +281,7 @@ final class Processes {
         () -> {
           dyno.state = "down";
           dyno.updatedAt = world.time();
-          world.happened(Happening.Kind.DYNO_STOPPED, app, dyno.name, 0);
+          world.happened(Happening.Kind.DYNO_STOPPED, app, dyno.name, dyno.number);
         });
     world.afterInDynos(wait + world.duration(Activity.DYNO_DOWN), () -> remove(app, dyno));
   }
@@ -287,7 +289,7 @@ final class Processes {
   /** What ignores the stop signal goes when a person asks once more. */
   private void kill(App app, Dyno dyno) {
     if (app.dynos.contains(dyno)) {
-      world.happened(Happening.Kind.DYNO_STOPPED, app, dyno.name, 0);
+      world.happened(Happening.Kind.DYNO_STOPPED, app, dyno.name, dyno.number);
       remove(app, dyno);
     }
   }

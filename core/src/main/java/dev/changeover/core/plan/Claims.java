@@ -13,10 +13,12 @@ import dev.changeover.core.observed.ObservedState;
 import dev.changeover.core.observed.Release;
 import dev.changeover.core.observed.Scope;
 import dev.changeover.core.observed.Scope.Part;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** The claims that steps make about the world, for one changeover. */
@@ -437,12 +439,20 @@ final class Claims {
   }
 
   private static Verdict allBooted(ObservedState state, Map<ProcessType, Integer> wanted) {
+    Set<String> starting = new HashSet<>();
+    for (Dyno dyno : state.dynos()) {
+      if (dyno.state().equals("starting")) {
+        starting.add(dyno.name());
+      }
+    }
     long missing = 0;
     for (Map.Entry<ProcessType, Integer> each : wanted.entrySet()) {
       long there =
           state.dynos().stream()
               .filter(dyno -> dyno.type().equals(each.getKey()))
-              .filter(dyno -> !dyno.state().equals("starting"))
+              .map(Dyno::name)
+              .filter(name -> !starting.contains(name))
+              .distinct()
               .count();
       missing += Math.max(0, each.getValue() - there);
     }
