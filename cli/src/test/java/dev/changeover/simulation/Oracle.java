@@ -182,16 +182,19 @@ final class Oracle {
     openInTime(entry);
   }
 
-  /** A person has stated what to restore, and so that maintenance mode was off before. */
+  /** A person has stated what to restore; where no journal knows better, the app was open then. */
   void saidToHaveBeenOpen() {
     saidToHaveBeenOpen = true;
-    maintenanceBefore = false;
+  }
+
+  private boolean isMaintenanceAsBefore(Ledger.App app) {
+    return app.maintenance == maintenanceBefore || (saidToHaveBeenOpen && !app.maintenance);
   }
 
   private void remember() {
     Ledger.App app = ledger.app(Setting.APP);
     quantitiesBefore.putAll(app.quantities);
-    maintenanceBefore = app.maintenance && !saidToHaveBeenOpen;
+    maintenanceBefore = app.maintenance;
   }
 
   private void enter(Happening happening, Cause cause, RequestLog.@Nullable Entry entry) {
@@ -377,7 +380,7 @@ final class Oracle {
     if (run.is(Feature.KEEP)) {
       violated(Invariant.I6, name + " is destroyed though it is to be kept");
     }
-    if (!personMeddled && app.maintenance != maintenanceBefore) {
+    if (!personMeddled && !isMaintenanceAsBefore(app)) {
       violated(Invariant.I7, name + " is destroyed while maintenance mode is not as before");
     }
     if (!personMeddled && !app.quantities.equals(quantitiesBefore)) {
@@ -451,7 +454,7 @@ final class Oracle {
     catchUp();
     Ledger.App app = ledger.app(Setting.APP);
     return !programHasWritten
-        || (app.maintenance == maintenanceBefore && app.quantities.equals(quantitiesBefore));
+        || (isMaintenanceAsBefore(app) && app.quantities.equals(quantitiesBefore));
   }
 
   /** Returns whether users meet maintenance mode or no process that did run before. */
@@ -460,7 +463,7 @@ final class Oracle {
     Ledger.App app = ledger.app(Setting.APP);
     boolean stopped =
         quantitiesBefore.values().stream().anyMatch(quantity -> quantity > 0) && !app.wantsDynos();
-    return programHasWritten && ((app.maintenance && !maintenanceBefore) || stopped);
+    return programHasWritten && ((app.maintenance && (!maintenanceBefore || saidToHaveBeenOpen)) || stopped);
   }
 
   /** Returns whether the app is attached to a database that was made for it. */
