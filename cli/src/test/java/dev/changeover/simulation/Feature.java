@@ -27,13 +27,13 @@ enum Feature {
   /** The app has a second database that has nothing to do with the first. */
   SPARE("spare", "no", r -> rarely(r, 4)),
   LEADER_PLAN("leaderPlan", "standard-0", r -> one(r, "standard-0", "premium-0", "standard-2")),
-  PROVISIONING("provisioning", "20", r -> number(r, 1, 200)),
-  CATCH_UP("catchUp", "5", r -> number(r, 0, 90)),
-  UPGRADE("upgrade", "20", r -> number(r, 5, 300)),
-  PHASE("phase", "5", r -> number(r, 1, 60)),
+  PROVISIONING("provisioning", "20", r -> number(r, 1, 60)),
+  CATCH_UP("catchUp", "5", r -> number(r, 0, 40)),
+  UPGRADE("upgrade", "20", r -> number(r, 5, 90)),
+  PHASE("phase", "5", r -> number(r, 1, 30)),
   DYNO_STOP("dynoStop", "2", r -> number(r, 0, 30)),
   DYNO_BOOT("dynoBoot", "2", r -> number(r, 0, 20)),
-  LINGER("linger", "2", r -> one(r, "0", "5", "60", "900")),
+  LINGER("linger", "2", r -> one(r, "0", "5", "60", "300")),
   VERSION_LAG("versionLag", "0", r -> one(r, "0", "0", "45", "300")),
   UNAWARE("unaware", "8", r -> number(r, 0, 15)),
 
@@ -45,7 +45,9 @@ enum Feature {
   ADOPT("adopt", "no", r -> rarely(r, 8)),
   MAINTENANCE("maintenance", "yes", r -> "yes"),
   MOVE("move", "all", r -> one(r, "all", "all", "none")),
-  DEADLINE("deadline", "3600", r -> one(r, "3600", "3600", "120", "30")),
+  DEADLINE("deadline", "3600", r -> one(r, "3600", "1200", "1200", "120", "30")),
+  /** The limits of single waits; short ones are missed sooner, which makes a run shorter too. */
+  LIMITS("limits", "usual", r -> one(r, "usual", "short", "short", "short")),
 
   OPERATORS("operators", "1", r -> one(r, "1", "1", "2")),
   /** The request of the first operator at which the second begins. */

@@ -463,7 +463,8 @@ final class Oracle {
     Ledger.App app = ledger.app(Setting.APP);
     boolean stopped =
         quantitiesBefore.values().stream().anyMatch(quantity -> quantity > 0) && !app.wantsDynos();
-    return programHasWritten && ((app.maintenance && (!maintenanceBefore || saidToHaveBeenOpen)) || stopped);
+    return programHasWritten
+        && ((app.maintenance && (!maintenanceBefore || saidToHaveBeenOpen)) || stopped);
   }
 
   /** Returns whether the app is attached to a database that was made for it. */

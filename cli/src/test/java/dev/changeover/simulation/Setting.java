@@ -31,6 +31,12 @@ final class Setting {
   static final String HELPER = "postgresql-helper-33333";
   static final String SPARE = "postgresql-spare-55555";
   static final String BYSTANDER = "postgresql-next-door-44444";
+  private static final DesiredState.Limits SHORT =
+      new DesiredState.Limits(
+          Duration.ofMinutes(15),
+          Duration.ofMinutes(5),
+          Duration.ofMinutes(10),
+          Duration.ofMinutes(5));
   private static final String OLD_VERSION = "15.15";
   private static final Scenario EMPTY =
       Scenario.parse("format: 1\nstart: 2026-10-05T22:00:00Z\napps: {nothing: {}}\n");
@@ -69,7 +75,7 @@ final class Setting {
             ? DesiredState.MoveAttachments.ALL
             : DesiredState.MoveAttachments.NONE,
         cutover,
-        plain.limits(),
+        run.get(Feature.LIMITS).equals("short") ? SHORT : plain.limits(),
         plain.checks(),
         plain.position());
   }

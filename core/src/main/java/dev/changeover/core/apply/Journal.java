@@ -77,7 +77,17 @@ final class Journal {
    * @param record what is known about the time before the cut-over, as of this line
    */
   record Entry(
-      Type type, Instant at, String changeover, String step, String text, PreImages record) {}
+      Type type, Instant at, String changeover, String step, String text, PreImages record) {
+    /**
+     * Whether what was done before does not matter for what is under way now: the changeover came
+     * to rest, or starts with another new database because the one before is gone.
+     */
+    private boolean beginsAnew() {
+      return type == Type.WENT_BACK
+          || type == Type.COMPLETED
+          || (type == Type.INTENT && step.equals("create-follower"));
+    }
+  }
 
   /**
    * Reads the journal of {@code app}.
@@ -247,7 +257,7 @@ final class Journal {
       if (!entry.changeover().equals(changeover)) {
         continue;
       }
-      if (entry.type() == Type.WENT_BACK || entry.type() == Type.COMPLETED) {
+      if (entry.beginsAnew()) {
         since = Optional.empty();
       } else if (since.isEmpty()
           && entry.type() == Type.INTENT
@@ -268,7 +278,7 @@ final class Journal {
       if (!entry.changeover().equals(changeover)) {
         continue;
       }
-      if (entry.type() == Type.WENT_BACK || entry.type() == Type.COMPLETED) {
+      if (entry.beginsAnew()) {
         sent = 0;
       } else if (entry.step().equals(step) && entry.type() == Type.INTENT) {
         sent++;

@@ -182,6 +182,19 @@ class JournalTest {
   }
 
   @Test
+  void anotherNewDatabaseBeginsAnew(@TempDir Path folder) {
+    Journal journal = Journal.open(new FolderJournals(folder), APP);
+    journal.append(entry(Journal.Type.INTENT, "create-follower", "POST /apps/bookshop/addons"));
+    journal.append(entry(Journal.Type.INTENT, "maintenance-on", "PATCH /apps/bookshop"));
+    journal.append(entry(Journal.Type.INTENT, "promote", "POST /addon-attachments"));
+    assertThat(journal.mayHaveSent("leader/pg16-x", "promote")).isTrue();
+    assertThat(journal.closedSince("leader/pg16-x")).contains(AT);
+    journal.append(entry(Journal.Type.INTENT, "create-follower", "POST /apps/bookshop/addons"));
+    assertThat(journal.mayHaveSent("leader/pg16-x", "promote")).isFalse();
+    assertThat(journal.closedSince("leader/pg16-x")).isEmpty();
+  }
+
+  @Test
   void aCallThatWasRefusedDoesNotCountAsSent(@TempDir Path folder) {
     Journal journal = Journal.open(new FolderJournals(folder), APP);
     journal.append(entry(Journal.Type.INTENT, "promote", "POST /addon-attachments"));
