@@ -13,7 +13,7 @@ import java.util.Set;
  * so that rates times milliseconds stay exact, whenever somebody looks.
  */
 final class Writes {
-  private static final long PROTOCOL_BACKLOG = 1200;
+  private static final long PROTOCOL_BACKLOG = 20_000;
 
   /** The newest are kept apart, so that what is lost can be told by database. */
   private static final int KEPT_APART = 200;

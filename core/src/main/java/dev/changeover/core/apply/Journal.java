@@ -83,9 +83,11 @@ final class Journal {
      * to rest, or starts with another new database because the one before is gone.
      */
     private boolean beginsAnew() {
-      return type == Type.WENT_BACK
-          || type == Type.COMPLETED
-          || (type == Type.INTENT && step.equals("create-follower"));
+      return isAtRest() || (type == Type.INTENT && step.equals("create-follower"));
+    }
+
+    private boolean isAtRest() {
+      return type == Type.WENT_BACK || type == Type.COMPLETED;
     }
   }
 
@@ -248,6 +250,35 @@ final class Journal {
       }
     }
     return latest;
+  }
+
+  /**
+   * Returns how the app was before any changeover from the same database closed it that has not
+   * come to rest: another new database does not make another app.
+   */
+  PreImages leftClosed(String changeover) {
+    String leader = changeover.substring(0, changeover.indexOf('/') + 1);
+    Optional<Boolean> maintenance = Optional.empty();
+    Optional<Map<ProcessType, Integer>> quantities = Optional.empty();
+    for (Entry entry : entries) {
+      if (!entry.changeover().startsWith(leader)) {
+        continue;
+      }
+      if (entry.isAtRest()) {
+        maintenance = Optional.empty();
+        quantities = Optional.empty();
+        continue;
+      }
+      if (entry.record().maintenance().isPresent()) {
+        maintenance = entry.record().maintenance();
+      }
+      if (entry.record().quantities().isPresent()) {
+        quantities = entry.record().quantities();
+      }
+    }
+    return maintenance.isEmpty() && quantities.isEmpty()
+        ? PreImages.NONE
+        : new PreImages(PreImages.Source.JOURNAL, maintenance, quantities, false, false, false);
   }
 
   /** Returns when users first noticed the cut-over that is under way. */

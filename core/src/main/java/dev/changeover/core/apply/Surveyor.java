@@ -60,7 +60,7 @@ public final class Surveyor {
     PreImages record =
         planner
             .changeoverKey(desired, observed)
-            .map(key -> merge(journal.record(key), approved))
+            .map(key -> merge(merge(journal.record(key), journal.leftClosed(key)), approved))
             .orElse(PreImages.NONE);
     return planner.plan(
         desired, record.equals(PreImages.NONE) ? observed : observed.withPreImages(record));

@@ -24,7 +24,7 @@ import java.util.function.Function;
 /** The claims that steps make about the world, for one changeover. */
 final class Claims {
   /** Commits that a follower catches up on within seconds once nobody writes. */
-  static final int NEARLY = 1000;
+  static final int NEARLY = 5_000;
 
   private static final String NEARLY_SHOWN = "%,d".formatted(NEARLY);
 

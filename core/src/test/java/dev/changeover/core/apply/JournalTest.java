@@ -195,6 +195,20 @@ class JournalTest {
   }
 
   @Test
+  void howTheAppWasBeforeOutlivesTheNewDatabaseItWasClosedFor(@TempDir Path folder) {
+    written(folder);
+    Journal journal = Journal.open(new FolderJournals(folder), APP);
+    PreImages before = journal.record("leader/pg16-x");
+    assertThat(before.quantities()).isPresent();
+    assertThat(journal.record("leader/pg16-y")).isEqualTo(PreImages.NONE);
+    assertThat(journal.leftClosed("leader/pg16-y").quantities()).isEqualTo(before.quantities());
+    assertThat(journal.leftClosed("leader/pg16-y").maintenance()).isEqualTo(before.maintenance());
+    assertThat(journal.leftClosed("other/pg16-y")).isEqualTo(PreImages.NONE);
+    journal.append(entry(Journal.Type.WENT_BACK, "", ""));
+    assertThat(journal.leftClosed("leader/pg16-y")).isEqualTo(PreImages.NONE);
+  }
+
+  @Test
   void aCallThatWasRefusedDoesNotCountAsSent(@TempDir Path folder) {
     Journal journal = Journal.open(new FolderJournals(folder), APP);
     journal.append(entry(Journal.Type.INTENT, "promote", "POST /addon-attachments"));
