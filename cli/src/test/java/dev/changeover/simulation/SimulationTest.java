@@ -3,6 +3,9 @@ package dev.changeover.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +13,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A short part of what {@code .ci/simulate} runs. {@code -Dsimulation.runs=N} and {@code
@@ -56,6 +60,32 @@ class SimulationTest {
     List<String> once = Simulation.traced(Case.random(seed)).trace();
     List<String> again = Simulation.traced(Case.parse(Case.random(seed).toString())).trace();
     assertThat(once).isNotEmpty().isEqualTo(again);
+  }
+
+  /** Sets and maps of the JDK have another order in each process. */
+  @ParameterizedTest
+  @ValueSource(longs = {429, 957})
+  void aSeedReplaysToTheLetterInAnotherProcess(long seed) throws Exception {
+    Case run = Case.random(seed).with(Mishap.inWorld("{world: dynos-do-not-stop, times: 1}"));
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "--trace",
+                "--case",
+                run.toString())
+            .redirectErrorStream(true)
+            .start();
+    try (InputStream output = process.getInputStream()) {
+      List<String> lines =
+          new String(output.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+      List<String> here = Simulation.traced(run).trace();
+      assertThat(lines.subList(1, Math.min(lines.size(), here.size() + 1))).isEqualTo(here);
+    } finally {
+      process.destroyForcibly();
+    }
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 package dev.changeover.core.plan;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
 import dev.changeover.core.model.ApiCall;
 import dev.changeover.core.model.ProcessType;
@@ -114,7 +115,8 @@ record Scale(Changeover changeover, Map<ProcessType, Integer> quantities, Turn t
     quantities.forEach(
         (type, quantity) ->
             updates.add(
-                Map.<String, Object>of("type", type.value(), "quantity", down() ? 0 : quantity)));
+                ImmutableMap.<String, Object>of(
+                    "type", type.value(), "quantity", down() ? 0 : quantity)));
     return new ApiCall(
         ApiCall.Host.PLATFORM,
         ApiCall.Method.PATCH,
