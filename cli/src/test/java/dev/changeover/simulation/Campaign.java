@@ -13,6 +13,11 @@ import java.util.function.LongFunction;
 /** Many runs, on several threads that share nothing, and what came of them. */
 final class Campaign {
   private static final int FAILURES_SHOWN = 10;
+
+  /** Beyond those that are shortened, which takes long. */
+  private static final int FAILURES_NAMED = 200;
+
+  private static final int PROGRESS = 10_000;
   private final int threads;
   private final List<String> failures = new ArrayList<>();
   private final Map<String, Long> struck = new TreeMap<>();
@@ -25,6 +30,9 @@ final class Campaign {
   private long requests;
   private long failed;
   private long nanos;
+  private long warmAt;
+  private long halfTime;
+  private double warmRate;
 
   Campaign(int threads) {
     this.threads = threads;
@@ -36,6 +44,7 @@ final class Campaign {
     wanted += count;
     AtomicLong next = new AtomicLong();
     long start = System.nanoTime();
+    warmAt = done + count / 2;
     List<Thread> workers = new ArrayList<>();
     for (int worker = 0; worker < threads; worker++) {
       Thread thread = new Thread(() -> work(next, count, cases), "runs " + worker);
@@ -43,7 +52,11 @@ final class Campaign {
       workers.add(thread);
     }
     workers.forEach(Campaign::join);
-    nanos += System.nanoTime() - start;
+    long end = System.nanoTime();
+    nanos += end - start;
+    if (halfTime > start && end > halfTime) {
+      warmRate = (count - count / 2) / ((end - halfTime) / 1e9);
+    }
   }
 
   private static void join(Thread thread) {
@@ -65,6 +78,12 @@ final class Campaign {
 
   private synchronized void add(Case run, Simulation.Result result) {
     done++;
+    if (done == warmAt) {
+      halfTime = System.nanoTime();
+    }
+    if (done % PROGRESS == 0) {
+      System.err.printf(Locale.ROOT, "%,d runs, %,d violations%n", done, failed);
+    }
     converged += result.converged() ? 1 : 0;
     requests += result.requests();
     states.addAll(result.states());
@@ -74,6 +93,8 @@ final class Campaign {
       violated.merge(result.violations().get(0).invariant().name(), 1L, Long::sum);
       if (failures.size() < FAILURES_SHOWN) {
         failures.add(told(run, result.violations().get(0)));
+      } else if (failures.size() < FAILURES_NAMED) {
+        failures.add(result.violations().get(0) + "\n    replay:    '" + quoted(run) + "'");
       }
     }
   }
@@ -106,12 +127,14 @@ final class Campaign {
     text.append(
         String.format(
             Locale.ROOT,
-            "%s: %,d runs in %.1f s on %d threads, %.0f a second; %,d requests%n",
+            "%s: %,d runs in %.1f s on %d threads, %.0f a second (%.0f in the second half, when the"
+                + " code is compiled); %,d requests%n",
             what,
             done,
             seconds,
             threads,
             done / seconds,
+            warmRate,
             requests));
     text.append(
         String.format(
