@@ -10,7 +10,6 @@ import dev.changeover.core.observed.PreImages;
 import dev.changeover.core.observed.Scope;
 import dev.changeover.core.observed.Scope.Part;
 import dev.changeover.core.plan.Changeover;
-import dev.changeover.core.plan.Condition;
 import dev.changeover.core.plan.Phase;
 import dev.changeover.core.plan.Step;
 import dev.changeover.core.timing.Deadline;
@@ -19,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Carries one step out: makes it ready, sends its call, waits for its postcondition. */
 final class StepRunner {
@@ -36,6 +36,8 @@ final class StepRunner {
 
   private static final Duration SEND_LIMIT = Duration.ofSeconds(70);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
+  private static final Set<Part> OF_APP = Set.of(Part.APP, Part.PROCESSES);
 
   private final HerokuClient client;
   private final Timing timing;
@@ -250,18 +252,29 @@ final class StepRunner {
     }
   }
 
+  /**
+   * Reads what tells whether the call has had its effect. What only concerns the app itself needs
+   * no look at its add-ons; while it is closed each request keeps users waiting.
+   */
   private ObservedState reread(Step step, ObservedState state) {
-    Condition post = step.postcondition();
-    Scope scope = post.scopeIn(state).and(Scope.of(Part.ADDONS));
-    return waiter.read(scope, state);
+    Scope scope = step.postcondition().scopeIn(state);
+    boolean ofAppAlone =
+        !scope.parts().isEmpty()
+            && scope.databases().isEmpty()
+            && OF_APP.containsAll(scope.parts());
+    return waiter.read(ofAppAlone ? scope : scope.and(Scope.of(Part.ADDONS)), state);
   }
 
-  /** Looks until the effect of a call with an unknown outcome shows, or should have shown. */
+  /**
+   * Looks until the effect of a call with an unknown outcome shows, or should have shown. Only what
+   * was really waited counts: by a clock that jumps, nothing would be waited for at all.
+   */
   private ObservedState settle(Step step, ObservedState state) throws Stopped {
-    Deadline deadline = Deadline.after(SETTLE, timing);
     ObservedState seen = reread(step, state);
-    while (!step.begun(seen) && !deadline.passed(timing)) {
+    Duration waited = Duration.ZERO;
+    while (!step.begun(seen) && waited.compareTo(SETTLE) < 0) {
       pause(Waiter.FAST);
+      waited = waited.plus(Waiter.FAST);
       seen = reread(step, seen);
     }
     return seen;

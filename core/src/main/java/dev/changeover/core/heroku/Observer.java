@@ -4,6 +4,7 @@ import dev.changeover.core.model.AddonId;
 import dev.changeover.core.model.AddonName;
 import dev.changeover.core.model.Alias;
 import dev.changeover.core.model.AppName;
+import dev.changeover.core.model.Money;
 import dev.changeover.core.model.PlanSlug;
 import dev.changeover.core.observed.Database;
 import dev.changeover.core.observed.DatabaseDetails;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Puts single reads together to an {@link ObservedState}, one after another in a fixed order. */
 final class Observer {
@@ -26,6 +28,7 @@ final class Observer {
 
   private final Reads reads;
   private final DatabaseReader databases;
+  private @Nullable Map<PlanSlug, Money> prices;
 
   Observer(Reads reads) {
     this.reads = reads;
@@ -50,8 +53,16 @@ final class Observer {
     readProcesses(draft, deadline);
     draft.releases = reads.read(new ListReleases(app), deadline);
     readConfigVars(draft, deadline);
-    draft.prices = reads.read(new ListPlans(), deadline);
+    draft.prices = prices(deadline);
     return draft.state();
+  }
+
+  /** Prices do not change while an apply runs, and each request keeps users waiting. */
+  private Map<PlanSlug, Money> prices(Deadline deadline) {
+    if (prices == null) {
+      prices = reads.read(new ListPlans(), deadline);
+    }
+    return prices;
   }
 
   ObservedState refresh(ObservedState previous, Scope scope, Deadline deadline) {
