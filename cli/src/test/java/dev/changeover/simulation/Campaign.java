@@ -90,6 +90,7 @@ final class Campaign {
     result.struck().forEach((kind, times) -> struck.merge(kind.key(), (long) times, Long::sum));
     if (!result.isSound()) {
       failed++;
+      System.err.println(result.violations().get(0) + ": '" + quoted(run) + "'");
       violated.merge(result.violations().get(0).invariant().name(), 1L, Long::sum);
       if (failures.size() < FAILURES_SHOWN) {
         failures.add(told(run, result.violations().get(0)));
