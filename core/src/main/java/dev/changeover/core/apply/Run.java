@@ -26,7 +26,9 @@ final class Run {
   /** Readings in a row before a plan counts as blocked or as not fitting: one status may flap. */
   private static final int BELIEVED = 3;
 
-  /** The same once a step was carried out: what stops there may leave the app closed. */
+  /**
+   * The same once a step was carried out or the app is closed: what stops there leaves it closed.
+   */
   private static final int BELIEVED_ONCE_BEGUN = 6;
 
   /** Turns beyond one for each step: for readings that do not fit, and steps that come back. */
@@ -83,7 +85,7 @@ final class Run {
       boolean foreign = isCutOffByAnother(plan);
       if (plan.isBlocked() || foreign || !approval.covers(plan)) {
         misfits++;
-        if (misfits >= (done.isEmpty() ? BELIEVED : BELIEVED_ONCE_BEGUN)) {
+        if (misfits >= (hasBegun(plan) ? BELIEVED_ONCE_BEGUN : BELIEVED)) {
           if (foreign) {
             throw cutOffByAnother(plan);
           }
@@ -107,6 +109,11 @@ final class Run {
         Stopped.Reason.FAILED,
         Diagnostic.of(
             Code.STEP_FAILED, "the steps do not come to an end: Heroku's answers keep changing"));
+  }
+
+  private boolean hasBegun(Plan plan) {
+    return !done.isEmpty()
+        || plan.changeover().flatMap(each -> journal.closedSince(each.key())).isPresent();
   }
 
   private Plan survey() throws Stopped {
