@@ -205,6 +205,53 @@ class AdversityTest {
     assertThat(rehearsal.heard).anyMatch(line -> line.endsWith("up: 2 dynos are not up yet"));
   }
 
+  /** Suspends the old database in the first readings; each begins with the app. */
+  private static Rehearsal.Wiretap suspendedFor(Rehearsal rehearsal, int readings) {
+    rehearsal.fault("{world: addon-suspended, only: postgresql-curved-12345}");
+    return new Rehearsal.Wiretap() {
+      private int seen;
+
+      @Override
+      public void sees(Transport.Request request) {
+        boolean begins =
+            request.method().equals("GET")
+                && request.uri().getPath().equals("/apps/projectify-backend");
+        if (begins && ++seen > readings) {
+          rehearsal.clearFaults();
+        }
+      }
+    };
+  }
+
+  @Test
+  void whatBlocksForAMomentDoesNotLeaveAClosedAppBehind() {
+    Rehearsal rehearsal = withFaults();
+    rehearsal.through(
+        new Rehearsal.Wiretap() {
+          @Override
+          public void sees(Transport.Request request) {
+            if (request.uri().getPath().endsWith("/connection_reset")) {
+              rehearsal.timing.requestStop();
+            }
+          }
+        });
+    Approval approval = Approval.of(rehearsal.plan(DESIRED, machine));
+    assertThat(rehearsal.apply(approval, machine).kind()).isEqualTo(Outcome.Kind.INTERRUPTED);
+    rehearsal.timing.forgetStop();
+    rehearsal.through(suspendedFor(rehearsal, 5));
+    assertDoneOnce(rehearsal, rehearsal.apply(approval, machine));
+  }
+
+  @Test
+  void whatBlocksBeforeTheFirstStepIsSaidSoon() {
+    Rehearsal rehearsal = withFaults();
+    Approval approval = Approval.of(rehearsal.plan(DESIRED, machine));
+    rehearsal.through(suspendedFor(rehearsal, 5));
+    Outcome outcome = rehearsal.apply(approval, machine);
+    assertThat(codes(outcome)).contains(Code.LEADER_UNAVAILABLE);
+    assertThat(rehearsal.effects()).isEmpty();
+  }
+
   @Test
   void aForkThatMissedWritesIsNeverPromoted() {
     Rehearsal rehearsal = withFaults("{world: upgrade-never-ends}");
