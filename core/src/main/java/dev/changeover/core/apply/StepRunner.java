@@ -10,8 +10,10 @@ import dev.changeover.core.observed.PreImages;
 import dev.changeover.core.observed.Scope;
 import dev.changeover.core.observed.Scope.Part;
 import dev.changeover.core.plan.Changeover;
+import dev.changeover.core.plan.Condition;
 import dev.changeover.core.plan.Phase;
 import dev.changeover.core.plan.Step;
+import dev.changeover.core.timing.CountedTiming;
 import dev.changeover.core.timing.Deadline;
 import dev.changeover.core.timing.Timing;
 import java.time.Duration;
@@ -37,22 +39,33 @@ final class StepRunner {
   private static final Duration SEND_LIMIT = Duration.ofSeconds(70);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
+  /**
+   * Heroku kills a process 30 seconds after it told it to stop, also one that another takes the
+   * place of.
+   */
+  private static final Duration END_OF_PROCESSES = Duration.ofSeconds(35);
+
+  private static final String STOPS_PROCESSES = "scale-down";
+  private static final String ENDS_SESSIONS = "reset-connections";
   private static final Set<Part> OF_APP = Set.of(Part.APP, Part.PROCESSES);
 
   private final HerokuClient client;
-  private final Timing timing;
+  private final CountedTiming timing;
   private final Journal journal;
   private final ApplyListener listener;
   private final Waiter waiter;
 
   private String lastChangeover = "";
 
+  /** What had been waited when processes were last stopped; before that, when this run began. */
+  private Duration stoppedAfter = Duration.ZERO;
+
   StepRunner(HerokuClient client, Timing timing, Journal journal, ApplyListener listener) {
     this.client = client;
-    this.timing = timing;
+    this.timing = new CountedTiming(timing);
     this.journal = journal;
     this.listener = listener;
-    this.waiter = new Waiter(client, timing, listener);
+    this.waiter = new Waiter(client, this.timing, listener);
   }
 
   /** Returns the newest reading of a step, if there was one. */
@@ -100,6 +113,7 @@ final class StepRunner {
 
   private ObservedState makeReady(Step step, ObservedState state, Optional<Deadline> cutOver)
       throws Stopped {
+    letProcessesEnd(step);
     ObservedState ready =
         waiter
             .await(step, step.preconditions(), state, cutOver, hurry(step), seen -> false)
@@ -108,6 +122,29 @@ final class StepRunner {
       throw tooLate(step);
     }
     return ready;
+  }
+
+  /**
+   * A process that was restarted just before the stop is no dyno any more, but it may work, and
+   * connect again, until Heroku kills it. Sessions are ended after that, or they could outlive it.
+   */
+  private void letProcessesEnd(Step step) throws Stopped {
+    Duration left = END_OF_PROCESSES.minus(timing.waited().minus(stoppedAfter));
+    while (step.id().equals(ENDS_SESSIONS) && left.compareTo(Duration.ZERO) > 0) {
+      Condition shown = step.preconditions().get(step.preconditions().size() - 1);
+      listener.waiting(
+          step,
+          new ApplyListener.Wait(
+              shown,
+              "what Heroku restarted just before the stop gets 30 s to end",
+              0,
+              END_OF_PROCESSES.minus(left),
+              left,
+              Optional.empty()));
+      Duration pause = left.compareTo(Waiter.FAST) < 0 ? left : Waiter.FAST;
+      pause(pause);
+      left = left.minus(pause);
+    }
   }
 
   /**
@@ -204,8 +241,8 @@ final class StepRunner {
   private static boolean hurry(Step step) {
     return step.phase() == Phase.SWITCH
         || step.phase() == Phase.REOPEN
-        || step.id().equals("scale-down")
-        || step.id().equals("reset-connections");
+        || step.id().equals(STOPS_PROCESSES)
+        || step.id().equals(ENDS_SESSIONS);
   }
 
   private SendResult attempt(Changeover changeover, Step step, ObservedState state) throws Stopped {
@@ -227,6 +264,9 @@ final class StepRunner {
             || result.kind() == SendResult.Kind.NOT_SENT;
     if (!without) {
       waiter.outdate();
+      if (step.id().equals(STOPS_PROCESSES)) {
+        stoppedAfter = timing.waited();
+      }
     }
     record(
         changeover,

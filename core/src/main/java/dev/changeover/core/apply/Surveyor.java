@@ -60,7 +60,7 @@ public final class Surveyor {
     PreImages record =
         planner
             .changeoverKey(desired, observed)
-            .map(key -> merge(merge(journal.record(key), journal.leftClosed(key)), approved))
+            .map(key -> merge(onRecord(journal, key, observed), approved))
             .orElse(PreImages.NONE);
     return planner.plan(
         desired, record.equals(PreImages.NONE) ? observed : observed.withPreImages(record));
@@ -84,6 +84,18 @@ public final class Surveyor {
       }
     }
     return state;
+  }
+
+  /**
+   * An app that is closed may have been closed for another new database of the same old one, which
+   * is gone. One that is open is as people want it.
+   */
+  private static PreImages onRecord(Journal journal, String key, ObservedState observed) {
+    boolean closed =
+        observed.maintenance()
+            || observed.formation().values().stream().allMatch(quantity -> quantity == 0);
+    PreImages record = journal.record(key);
+    return closed ? merge(record, journal.leftClosed(key)) : record;
   }
 
   /** The journal saw what was overwritten; the approved plan only what was there before. */
