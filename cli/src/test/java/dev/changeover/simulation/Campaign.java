@@ -128,14 +128,16 @@ final class Campaign {
     text.append(
         String.format(
             Locale.ROOT,
-            "%s: %,d runs in %.1f s on %d threads, %.0f a second (%.0f in the second half, when the"
-                + " code is compiled); %,d requests%n",
+            "%s: %,d runs in %.1f s on %d threads, %.0f a second%s; %,d requests%n",
             what,
             done,
             seconds,
             threads,
             done / seconds,
-            warmRate,
+            warmRate == 0
+                ? ""
+                : String.format(
+                    Locale.ROOT, " (%.0f in the second half, when the code is compiled)", warmRate),
             requests));
     text.append(
         String.format(

@@ -124,6 +124,9 @@ final class Run {
     Plan plan = surveyor.survey(approval.desired(), approval.preImages(), journal);
     latest = plan;
     steps.forgetLastSeen(begun);
+    if (plan.changeover().filter(each -> !each.running(plan.basis()).isEmpty()).isPresent()) {
+      steps.sawProcesses();
+    }
     return plan;
   }
 

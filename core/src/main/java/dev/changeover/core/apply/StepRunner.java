@@ -57,7 +57,7 @@ final class StepRunner {
 
   private String lastChangeover = "";
 
-  /** What had been waited when processes were last stopped; before that, when this run began. */
+  /** What had been waited when processes may last have run; at first, when this run began. */
   private Duration stoppedAfter = Duration.ZERO;
 
   StepRunner(HerokuClient client, Timing timing, Journal journal, ApplyListener listener) {
@@ -83,6 +83,11 @@ final class StepRunner {
     waiter.forgetLastSeen(survey);
   }
 
+  /** Notes that processes of the app ran until now, whoever stops them afterwards. */
+  void sawProcesses() {
+    stoppedAfter = timing.waited();
+  }
+
   /** Returns the key of the changeover that the last step belonged to; empty if there was none. */
   String lastChangeover() {
     return lastChangeover;
@@ -103,6 +108,9 @@ final class StepRunner {
           state = send(changeover, step, state, cutOver);
           sent = true;
         }
+      }
+      if (step.id().equals(STOPS_PROCESSES)) {
+        sawProcesses();
       }
       achieved = awaitAchieved(step, state, cutOver, sent);
       state = achieved.orElse(state);
@@ -264,9 +272,6 @@ final class StepRunner {
             || result.kind() == SendResult.Kind.NOT_SENT;
     if (!without) {
       waiter.outdate();
-      if (step.id().equals(STOPS_PROCESSES)) {
-        stoppedAfter = timing.waited();
-      }
     }
     record(
         changeover,
