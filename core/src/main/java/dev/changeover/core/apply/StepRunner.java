@@ -10,7 +10,6 @@ import dev.changeover.core.observed.PreImages;
 import dev.changeover.core.observed.Scope;
 import dev.changeover.core.observed.Scope.Part;
 import dev.changeover.core.plan.Changeover;
-import dev.changeover.core.plan.Condition;
 import dev.changeover.core.plan.Phase;
 import dev.changeover.core.plan.Step;
 import dev.changeover.core.timing.CountedTiming;
@@ -139,11 +138,10 @@ final class StepRunner {
   private void letProcessesEnd(Step step) throws Stopped {
     Duration left = END_OF_PROCESSES.minus(timing.waited().minus(stoppedAfter));
     while (step.id().equals(ENDS_SESSIONS) && left.compareTo(Duration.ZERO) > 0) {
-      Condition shown = step.preconditions().get(step.preconditions().size() - 1);
       listener.waiting(
           step,
           new ApplyListener.Wait(
-              shown,
+              step.postcondition(),
               "what Heroku restarted just before the stop gets 30 s to end",
               0,
               END_OF_PROCESSES.minus(left),
