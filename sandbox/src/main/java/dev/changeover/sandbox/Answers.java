@@ -18,6 +18,9 @@ final class Answers {
   /** What was not asked for longest is forgotten first. */
   private static final int MOST = 200;
 
+  /** Headers that tell requests and programs apart; they go to the log alone. */
+  private static final Set<String> NO_MATTER = Set.of("request-id", "user-agent");
+
   private final World world;
   private final Map<String, Kept> byPath = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -88,7 +91,7 @@ final class Answers {
         : Optional.empty();
   }
 
-  /** Returns whether two requests for one path differ in nothing but their ids. */
+  /** Returns whether two requests for one path differ in nothing that an answer depends on. */
   private static boolean isSame(SandboxRequest one, SandboxRequest other) {
     if (!other.body().isEmpty()
         || !one.query().equals(other.query())
@@ -98,7 +101,7 @@ final class Answers {
     for (Map.Entry<String, String> header : one.headers().entrySet()) {
       String name = header.getKey();
       String value = other.headers().get(name);
-      if (value == null || !(name.equals("request-id") || value.equals(header.getValue()))) {
+      if (value == null || !(NO_MATTER.contains(name) || value.equals(header.getValue()))) {
         return false;
       }
     }

@@ -1,5 +1,6 @@
 package dev.changeover.sandbox;
 
+import java.io.StringWriter;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -7,6 +8,9 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.function.Function;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -18,6 +22,12 @@ final class Json {
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss '+0000'").withZone(ZoneOffset.UTC);
   private static final DateTimeFormatter DATABASE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'+00:00'").withZone(ZoneOffset.UTC);
+
+  private static final Memo<Long, String> TIMES = new Memo<>();
+  private static final Memo<Long, String> DATA_TIMES = new Memo<>();
+  private static final Memo<Long, String> DATABASE_TIMES = new Memo<>();
+  private static final JsonFactory FACTORY = new JsonFactory();
+  private static final int INITIAL_LENGTH = 512;
 
   private Json() {}
 
@@ -33,6 +43,39 @@ final class Json {
     ArrayNode array = array();
     items.forEach(item -> array.add(shape.apply(item)));
     return array;
+  }
+
+  /** Returns a tree as text. Faster than the tree's own way, which suits any tree there is. */
+  static String text(JsonNode tree) {
+    StringWriter text = new StringWriter(INITIAL_LENGTH);
+    try (JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
+      write(tree, generator);
+    }
+    return text.toString();
+  }
+
+  private static void write(JsonNode node, JsonGenerator generator) {
+    switch (node.getNodeType()) {
+      case OBJECT -> {
+        generator.writeStartObject();
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+          generator.writeName(field.getKey());
+          write(field.getValue(), generator);
+        }
+        generator.writeEndObject();
+      }
+      case ARRAY -> {
+        generator.writeStartArray();
+        for (JsonNode element : node) {
+          write(element, generator);
+        }
+        generator.writeEndArray();
+      }
+      case STRING -> generator.writeString(node.stringValue());
+      case BOOLEAN -> generator.writeBoolean(node.booleanValue());
+      case NULL -> generator.writeNull();
+      default -> generator.writeNumber(node.asString());
+    }
   }
 
   /** Returns whether two trees make the same text, which the order of fields is part of. */
@@ -69,17 +112,18 @@ final class Json {
 
   /** A time as the Platform API writes it, {@code 2026-01-31T12:00:00Z}. */
   static String time(long millis) {
-    return Instant.ofEpochMilli(millis - Math.floorMod(millis, 1000L)).toString();
+    return TIMES.of(
+        millis, moment -> Instant.ofEpochMilli(moment - Math.floorMod(moment, 1000L)).toString());
   }
 
   /** A time as transfers and maintenances have it, {@code 2026-01-31 12:00:00 +0000}. */
   static String dataTime(long millis) {
-    return DATA.format(Instant.ofEpochMilli(millis));
+    return DATA_TIMES.of(millis, moment -> DATA.format(Instant.ofEpochMilli(moment)));
   }
 
   /** A time as databases have it, {@code 2020-10-06T17:21:08.826+00:00}. */
   static String databaseTime(long millis) {
-    return DATABASE.format(Instant.ofEpochMilli(millis));
+    return DATABASE_TIMES.of(millis, moment -> DATABASE.format(Instant.ofEpochMilli(moment)));
   }
 
   static ObjectNode message(String text) {

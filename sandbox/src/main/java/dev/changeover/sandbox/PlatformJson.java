@@ -11,6 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Shapes of the Platform API: every field of the official schema is there, and no other. */
 final class PlatformJson {
   private static final String EPOCH = "2012-01-01T12:00:00Z";
+  private static final Memo<String, String> FIXED_IDS = new Memo<>();
   private final World world;
 
   PlatformJson(World world) {
@@ -19,7 +20,8 @@ final class PlatformJson {
 
   /** Returns the fixed id of something that has none in the world, such as a plan. */
   static String fixedId(String what) {
-    return UUID.nameUUIDFromBytes(what.getBytes(StandardCharsets.UTF_8)).toString();
+    return FIXED_IDS.of(
+        what, text -> UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString());
   }
 
   static ObjectNode ref(App app) {

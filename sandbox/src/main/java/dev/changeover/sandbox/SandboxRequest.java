@@ -2,6 +2,7 @@ package dev.changeover.sandbox;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -22,12 +23,24 @@ public record SandboxRequest(
     Map<String, String> query,
     Map<String, String> headers,
     String body) {
+  /** The usual names, since every request has them. */
+  private static final Map<String, String> SMALL =
+      Map.of(
+          "Accept", "accept",
+          "Accept-Expansion", "accept-expansion",
+          "Accept-Inclusion", "accept-inclusion",
+          "Authorization", "authorization",
+          "Content-Type", "content-type",
+          "Range", "range",
+          "Request-Id", "request-id",
+          "User-Agent", "user-agent");
+
   /** Copies the maps; header names become small letters. */
   public SandboxRequest {
     query = Map.copyOf(query);
     Map<String, String> lower = new LinkedHashMap<>();
-    headers.forEach((name, value) -> lower.put(name.toLowerCase(Locale.ROOT), value));
-    headers = Map.copyOf(lower);
+    headers.forEach((name, value) -> lower.put(small(name), value));
+    headers = Collections.unmodifiableMap(lower);
   }
 
   /**
@@ -59,6 +72,11 @@ public record SandboxRequest(
   /** Returns the value of a header. */
   public Optional<String> header(String name) {
     return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
+  }
+
+  private static String small(String name) {
+    String known = SMALL.get(name);
+    return known == null ? name.toLowerCase(Locale.ROOT) : known;
   }
 
   static Map<String, String> parameters(String query) {

@@ -110,7 +110,7 @@ public final class SandboxResponse {
 
   /** Returns the body as text. */
   public String body() {
-    return text.isEmpty() ? json.map(JsonNode::toString).orElse(text) : text;
+    return text.isEmpty() ? json.map(Json::text).orElse(text) : text;
   }
 
   /** Returns the body as a tree, when it is JSON made by the sandbox. Do not change it. */

@@ -172,6 +172,9 @@ class RememberedAnswersTest {
     if (random.nextInt(8) == 0) {
       request = request.withHeader("Authorization", "Bearer " + one(List.of("other", "another")));
     }
+    if (random.nextInt(4) > 0) {
+      request = request.withHeader("User-Agent", one(List.of("one/1", "one/2 (Linux)", "other/1")));
+    }
     return random.nextInt(4) == 0 ? request : request.withHeader("Request-Id", id());
   }
 

@@ -125,13 +125,13 @@ final class Journal {
   private void readLine(String line) {
     int number = entries.size() + 1;
     ObjectNode node = parse(line, number);
-    String hash = node.path("hash").asString("");
-    node.remove("hash");
     if (node.path("v").asInt(0) > FORMAT) {
       throw unusable("line " + number + " was written by a newer release", null);
     }
+    String hash = node.path("hash").asString("");
     if (!node.path("previous").asString("").equals(lastHash)
-        || !hash.equals(hashOf(node.toString()))) {
+        || !line.endsWith(hashField(hash))
+        || !hash.equals(hashOf(withoutHash(line, hash)))) {
       throw unusable("line " + number + " does not follow from the line before it", null);
     }
     if (!node.path("app").asString("").equals(app.value())) {
@@ -238,7 +238,16 @@ final class Journal {
 
   /** Returns the line of a JSON object with the hash of its text as the last field. */
   private static String withHash(String text, String hash) {
-    return text.substring(0, text.length() - 1) + ",\"hash\":\"" + hash + "\"}\n";
+    return text.substring(0, text.length() - 1) + hashField(hash) + "\n";
+  }
+
+  /** Returns the text that was hashed, to the letter, of a line that ends with its hash. */
+  private static String withoutHash(String line, String hash) {
+    return line.substring(0, line.length() - hashField(hash).length()) + "}";
+  }
+
+  private static String hashField(String hash) {
+    return ",\"hash\":\"" + hash + "\"}";
   }
 
   /** Returns what is on record for a changeover; nothing if it is not in the journal. */

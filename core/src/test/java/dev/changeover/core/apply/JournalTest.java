@@ -93,6 +93,18 @@ class JournalTest {
   }
 
   @Test
+  void aLineThatMeansTheSameButReadsOtherwiseIsNoticed(@TempDir Path folder) throws IOException {
+    Path file = written(folder);
+    String whole = Files.readString(file);
+    for (String other : List.of("{\"v\": 1", "{ \"v\":1", "{\"w\":0,\"v\":1")) {
+      Files.writeString(file, whole.replaceFirst("\\{\"v\":1", other));
+      assertThat(codeOf(folder)).isEqualTo(Code.JOURNAL_UNUSABLE);
+    }
+    Files.writeString(file, whole.replaceFirst("\"}\n", "\" }\n"));
+    assertThat(codeOf(folder)).isEqualTo(Code.JOURNAL_UNUSABLE);
+  }
+
+  @Test
   void aJournalOfAnotherAppIsNotUsed(@TempDir Path folder) throws IOException {
     Path file = written(folder);
     Path other = folder.resolve("library").resolve("journal.jsonl");
