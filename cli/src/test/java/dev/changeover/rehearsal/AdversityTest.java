@@ -88,16 +88,25 @@ class AdversityTest {
             boolean maintenance =
                 request.method().equals("PATCH")
                     && request.uri().getPath().equals("/apps/projectify-backend");
-            if (maintenance && ++switches == 2) {
-              rehearsal.fault("{world: status-flaps, probability: 1}");
-            }
+            switches += maintenance ? 1 : 0;
+          }
+
+          /** Once the app is open again, no database becomes ready any more. */
+          @Override
+          public Transport.Answer passes(Transport.Request request, Transport.Answer answer) {
+            return switches == 2 && request.uri().getPath().endsWith("/wait_status")
+                ? new Transport.Answer(
+                    answer.status(),
+                    answer.headers(),
+                    answer.body().replace("\"waiting?\":false", "\"waiting?\":true"))
+                : answer;
           }
         });
     Outcome outcome = rehearsal.apply(DESIRED, machine);
     assertThat(codes(outcome)).as(outcome.toString()).containsExactly(Code.DEADLINE_MISSED);
     assertThat(outcome.diagnostics().get(0).what()).contains("limits.", "destroy");
     assertThat(outcome.diagnostics().get(0).fix()).doesNotContain("destroy");
-    rehearsal.clearFaults();
+    rehearsal.through(new Rehearsal.Wiretap() {});
     assertOpenOn(rehearsal, outcome, "15");
   }
 

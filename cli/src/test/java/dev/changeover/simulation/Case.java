@@ -155,6 +155,9 @@ record Case(long seed, Map<Feature, String> features, List<Mishap> mishaps) {
         "{action: scale, app: bookshop, type: worker, quantity: 0}",
         "{action: scale, app: bookshop, type: worker, quantity: 1}",
         "{action: attach, app: bookshop, addon: postgresql-old-11111, name: EXTRA}",
+        "{action: unfollow, addon: NEW}",
+        "{action: upgrade, addon: NEW, version: '17'}",
+        "{action: destroy-addon, addon: NEW}",
         "{action: plan, addon: postgresql-old-11111, plan: 'heroku-postgresql:premium-2'}");
   }
 

@@ -48,15 +48,6 @@ final class Exhaustive {
           Kind.PAUSE_ACTED,
           Kind.KILL_ACTED);
 
-  private static final List<Kind> KILLS =
-      List.of(
-          Kind.KILL_BEFORE,
-          Kind.KILL_ACTED,
-          Kind.KILL_AFTER,
-          Kind.KILL_BEFORE_APPEND,
-          Kind.TEAR,
-          Kind.KILL_AFTER_APPEND);
-
   private final int requests;
   private final int writes;
   private final int appends;
@@ -86,6 +77,11 @@ final class Exhaustive {
     parts.put("all pairs of faults at writes and lines", pairs());
     parts.put("two applies, three changes of turn at writes", interleavings());
     return parts;
+  }
+
+  /** After an interruption, other than after a kill, a process still says how it ended. */
+  private static boolean isKill(Mishap mishap) {
+    return mishap.kind().endsTheProcess() && mishap.kind() != Kind.INTERRUPT;
   }
 
   private List<Mishap> atRequests() {
@@ -126,7 +122,7 @@ final class Exhaustive {
   private static List<Case> resumed(List<Mishap> mishaps) {
     List<Case> cases = new ArrayList<>();
     for (Mishap mishap : mishaps) {
-      for (String resume : KILLS.contains(mishap.kind()) ? RESUMES : List.of("plan")) {
+      for (String resume : isKill(mishap) ? RESUMES : List.of("plan")) {
         cases.add(Case.plain().with(Feature.RESUME, resume).with(mishap));
       }
     }
@@ -138,10 +134,10 @@ final class Exhaustive {
     List<Case> cases = new ArrayList<>();
     List<Mishap> ends = new ArrayList<>(atWrites());
     ends.addAll(atAppends());
-    ends.removeIf(mishap -> !KILLS.contains(mishap.kind()) || mishap.detail().equals("1"));
+    ends.removeIf(mishap -> !isKill(mishap) || mishap.detail().equals("1"));
     for (Mishap end : ends) {
       for (Mishap fault : atWrites()) {
-        if (!KILLS.contains(fault.kind())) {
+        if (!isKill(fault)) {
           cases.add(Case.plain().with(Feature.RESUME, "turns").with(end, fault));
         }
       }
@@ -158,7 +154,7 @@ final class Exhaustive {
       for (int second = first + 1; second < points.size(); second++) {
         Mishap one = points.get(first);
         Mishap other = points.get(second);
-        boolean covered = KILLS.contains(one.kind()) != KILLS.contains(other.kind());
+        boolean covered = isKill(one) != isKill(other);
         boolean together =
             one.write() == other.write()
                 && one.at() == other.at()

@@ -1,6 +1,7 @@
 package dev.changeover.simulation;
 
 import dev.changeover.sandbox.Happening;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -89,7 +90,7 @@ final class Ledger {
     return Optional.ofNullable(addOns.get(name));
   }
 
-  Iterable<AddOn> addOns() {
+  Collection<AddOn> addOns() {
     return addOns.values();
   }
 

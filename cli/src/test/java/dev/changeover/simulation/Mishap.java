@@ -78,6 +78,21 @@ record Mishap(Kind kind, int operator, boolean write, int at, String detail) {
       this.place = place;
     }
 
+    /** Whether the process does not go on after it. */
+    boolean endsTheProcess() {
+      return switch (this) {
+        case KILL_BEFORE,
+            KILL_ACTED,
+            KILL_AFTER,
+            INTERRUPT,
+            KILL_BEFORE_APPEND,
+            TEAR,
+            KILL_AFTER_APPEND ->
+            true;
+        default -> false;
+      };
+    }
+
     Place place() {
       return place;
     }

@@ -60,6 +60,7 @@ final class Oracle {
   private boolean programHasWritten;
   private boolean personMeddled;
   private boolean personOpened;
+  private boolean personCutOff;
   private boolean switched;
   private long happenings;
   private long requests;
@@ -130,6 +131,20 @@ final class Oracle {
     catchUp();
     personMeddled = true;
     personOpened |= opens;
+  }
+
+  /**
+   * A person is about to cut off the new database. An apply that sees it happen must not use that
+   * database any more; one that begins later, where nothing is on record, cannot know who did it.
+   */
+  void personCutsOff() {
+    personCutOff = true;
+  }
+
+  private boolean mayNotKnowWhoCutOff() {
+    return personCutOff
+        && (run.number(Feature.OPERATORS) > 1
+            || run.mishaps().stream().anyMatch(each -> each.kind().endsTheProcess()));
   }
 
   /** Judges what has happened since the last time. */
@@ -440,7 +455,7 @@ final class Oracle {
 
   /** No acknowledged write is missing from the database that serves the app. */
   void nothingLost() {
-    if (personOpened) {
+    if (personOpened || mayNotKnowWhoCutOff()) {
       return;
     }
     OptionalLong missing = sandbox.missingWrites(Setting.APP);
@@ -465,6 +480,16 @@ final class Oracle {
         quantitiesBefore.values().stream().anyMatch(quantity -> quantity > 0) && !app.wantsDynos();
     return programHasWritten
         && ((app.maintenance && (!maintenanceBefore || saidToHaveBeenOpen)) || stopped);
+  }
+
+  /** Returns the names of databases that were made from another and serve nobody yet. */
+  List<String> candidates() {
+    String main = ledger.app(Setting.APP).main().orElse("");
+    return ledger.addOns().stream()
+        .filter(addOn -> addOn.lives() && !addOn.origin.isEmpty())
+        .map(addOn -> addOn.name)
+        .filter(name -> !name.equals(main) && !name.equals(Setting.READER))
+        .toList();
   }
 
   /** Returns whether the app is attached to a database that was made for it. */

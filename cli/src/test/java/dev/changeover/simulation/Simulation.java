@@ -187,9 +187,27 @@ final class Simulation {
     boolean unreachable =
         outcome.diagnostics().stream()
             .anyMatch(each -> each.code() == Code.UNREACHABLE || each.code() == Code.RATE_LIMITED);
+    boolean inVain =
+        outcome.diagnostics().stream()
+            .anyMatch(
+                each ->
+                    each.code() == Code.CANDIDATE_FAILED
+                        || each.code() == Code.CANDIDATE_MISSED_WRITES);
+    boolean onRecord =
+        run.number(Feature.OPERATORS) == 1
+            && run.get(Feature.RESUME).equals("same")
+            && !run.is(Feature.CLOSED)
+            && run.mishaps().stream().allMatch(Simulation::leavesTheAppAlone);
+    if (onRecord && oracle.isClosed() && inVain && !unreachable) {
+      oracle.violated(Invariant.I9, "the new database is of no use, and the app stays closed");
+    }
     if (alone && oracle.isClosed() && !told && !unreachable) {
       oracle.violated(Invariant.I9, "the app is closed, but an apply said: " + outcome.appState());
     }
+  }
+
+  private static boolean leavesTheAppAlone(Mishap mishap) {
+    return mishap.kind() != Mishap.Kind.PERSON || mishap.detail().contains("addon: NEW");
   }
 
   /** Returns whether the desired state was reached with what a sensible person does. */
@@ -333,18 +351,12 @@ final class Simulation {
 
   /** As the message says: the new database, which serves nobody, is destroyed by hand. */
   private boolean destroyCandidate(Diagnostic told) {
-    String main = oracle.ledger().app(Setting.APP).main().orElse("");
-    Optional<String> found = Optional.empty();
-    for (Ledger.AddOn addOn : oracle.ledger().addOns()) {
-      boolean candidate =
-          addOn.lives()
-              && !addOn.origin.isEmpty()
-              && !addOn.name.equals(main)
-              && !addOn.name.equals(Setting.READER);
-      if (candidate && (found.isEmpty() || told.what().contains("`" + addOn.name + "`"))) {
-        found = Optional.of(addOn.name);
-      }
-    }
+    List<String> candidates = oracle.candidates();
+    Optional<String> found =
+        candidates.stream()
+            .filter(name -> told.what().contains("`" + name + "`"))
+            .findFirst()
+            .or(() -> candidates.stream().findFirst());
     found.ifPresent(name -> stage.byHand("{action: destroy-addon, addon: %s}".formatted(name)));
     return found.isPresent();
   }

@@ -141,10 +141,22 @@ final class Stage {
     note(() -> "MISHAP " + mishap);
   }
 
-  /** A person does something that the program could not know of. */
-  void person(String yaml) {
+  /**
+   * A person does something that the program could not know of. {@code NEW} stands for the database
+   * that is to take over; while there is none, the person finds nothing to do.
+   */
+  void person(String text) {
+    Optional<String> candidate = oracle.candidates().stream().findFirst();
+    if (candidate.isEmpty() && text.contains("addon: NEW")) {
+      note(() -> "NOT THERE YET " + text);
+      return;
+    }
+    String yaml = text.replace("addon: NEW", "addon: " + candidate.orElse(""));
     if (!yaml.contains("action: deploy") && !yaml.contains("action: config")) {
       oracle.personMeddles(OPENS.matcher(yaml).find());
+    }
+    if (yaml.contains("action: unfollow") || yaml.contains("action: upgrade")) {
+      oracle.personCutsOff();
     }
     byHand(yaml);
   }

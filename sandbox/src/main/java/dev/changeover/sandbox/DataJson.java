@@ -14,6 +14,7 @@ final class DataJson {
   /** How late the upgrade status tells of an upgrade, in milliseconds. */
   private static final long LATE = 60_000;
 
+  private static final int MOST_WRONG_IN_A_ROW = 2;
   private static final double GIGABYTE = 1_073_741_824.0;
   private final World world;
   private final Minter mood = new Minter(7);
@@ -185,7 +186,7 @@ final class DataJson {
               texts(rows, "Following", List.of(leaderUrl(database, leader)));
               if (database.stage != Stage.PREPARING) {
                 long lag = database.leader.isPresent() ? world.writes.lag(database) : 0;
-                if (flaps(database)) {
+                if (flaps(database, Told.LAG)) {
                   lag = lag == 0 ? 7 : 0;
                 }
                 if (isOn(WorldFault.INTEGERS_AS_VALUES, database)) {
@@ -303,9 +304,23 @@ final class DataJson {
     return world.faults.isOn(fault, database.addOn.name);
   }
 
-  private boolean flaps(Database database) {
+  /** What a wrong reading can be about. */
+  enum Told {
+    WAIT,
+    UPGRADE,
+    LAG
+  }
+
+  /** Returns whether this reading is wrong. What is wrong more often in a row does not flap. */
+  private boolean flaps(Database database, Told what) {
     double chance = world.faults.chanceInAReading(WorldFault.STATUS_FLAPS, database.addOn.name);
-    return chance > 0 && mood.chance(Math.min(chance, 0.5));
+    if (chance == 0) {
+      return false;
+    }
+    int wrong = database.wrongInARow.getOrDefault(what, 0);
+    boolean flaps = mood.chance(Math.min(chance, 0.5)) && wrong < MOST_WRONG_IN_A_ROW;
+    database.wrongInARow.put(what, flaps ? wrong + 1 : 0);
+    return flaps;
   }
 
   /** What is told of a database of the Advanced tier, whose API uses other words. */
@@ -330,7 +345,7 @@ final class DataJson {
         || world.faulty(WorldFault.WAIT_STATUS_ERROR, database.addOn.name)) {
       return json.put("waiting?", false).put("error?", true).put("message", "provisioning failed");
     }
-    boolean waiting = waits(database) != flaps(database);
+    boolean waiting = waits(database) != flaps(database, Told.WAIT);
     String doing =
         switch (database.stage) {
           case PREPARING -> "preparing";
@@ -364,7 +379,7 @@ final class DataJson {
             case 2 -> "upgrading";
             default -> "performing final cleanup steps after upgrade";
           };
-      return json.put("waiting?", !flaps(database))
+      return json.put("waiting?", !flaps(database, Told.UPGRADE))
           .put("message", message)
           .put("step", step + "/3");
     }
@@ -377,7 +392,7 @@ final class DataJson {
           json.put("waiting?", false)
               .put("message", "scheduled on " + stamp(database.maintenance.scheduledFor) + " UTC");
       default ->
-          json.put("waiting?", flaps(database))
+          json.put("waiting?", flaps(database, Told.UPGRADE))
               .put("message", hadUpgrade(database) ? "available" : "no upgrade in progress");
     };
   }

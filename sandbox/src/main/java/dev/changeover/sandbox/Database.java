@@ -2,6 +2,7 @@ package dev.changeover.sandbox;
 
 import dev.changeover.sandbox.scenario.Plan;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +74,10 @@ final class Database {
   boolean destroyed;
   int epoch;
   Prepared prepared = Prepared.NO;
+
+  /** How many of the last readings were wrong, while its status flaps. */
+  final Map<DataJson.Told, Integer> wrongInARow = new EnumMap<>(DataJson.Told.class);
+
   String preparedVersion = "";
   Maintenance maintenance = new Maintenance();
 

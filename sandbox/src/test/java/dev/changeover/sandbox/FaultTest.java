@@ -29,6 +29,23 @@ final class FaultTest {
   }
 
   @Test
+  void aStatusThatFlapsIsNeverWrongThreeTimesInARow() {
+    Caller heroku = Caller.bookshop(Fault.inWorld(WorldFault.STATUS_FLAPS));
+    String status = "/client/v11/databases/postgresql-rigid-11111/wait_status";
+    int wrong = 0;
+    int most = 0;
+    int right = 0;
+    for (int reading = 0; reading < 300; reading++) {
+      boolean waiting = heroku.get(status).get("waiting?").booleanValue();
+      wrong = waiting ? wrong + 1 : 0;
+      right += waiting ? 0 : 1;
+      most = Math.max(most, wrong);
+    }
+    assertThat(most).isEqualTo(2);
+    assertThat(right).isBetween(100, 250);
+  }
+
+  @Test
   void aLostRequestMeansItWasNot() {
     Caller heroku =
         Caller.bookshop(

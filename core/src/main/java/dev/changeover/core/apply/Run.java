@@ -265,13 +265,31 @@ final class Run {
     return outcome(Outcome.Kind.FAILED, diagnostics);
   }
 
-  /** A check that blocks opens no app, but what was killed while it opened one is finished. */
+  /**
+   * A check that blocks opens no app, but what was killed while it opened one is finished; and an
+   * app that this changeover has closed does not stay so in vain.
+   */
   private List<Diagnostic> blocked(Plan plan) {
     List<Diagnostic> diagnostics = new ArrayList<>(plan.blockers());
-    if (plan.changeover().filter(this::isGoingBack).isPresent()) {
+    if (plan.changeover()
+        .filter(each -> isGoingBack(each) || isClosedInVain(each, plan))
+        .isPresent()) {
       diagnostics.addAll(goBackIfPossible(diagnostics.get(0)));
     }
     return diagnostics;
+  }
+
+  /** Returns whether users wait for what cannot come any more, or have waited long enough. */
+  private boolean isClosedInVain(Changeover changeover, Plan plan) {
+    boolean hopeless =
+        plan.blockers().stream()
+            .anyMatch(
+                each ->
+                    each.code() == Code.CANDIDATE_MISSED_WRITES
+                        || each.code() == Code.CANDIDATE_FAILED);
+    boolean late =
+        cutOverDeadline(changeover, plan).filter(deadline -> deadline.passed(timing)).isPresent();
+    return journal.closedSince(changeover.key()).isPresent() && (hopeless || late);
   }
 
   /** Where this machine has no record, the name of the database tells that it had begun. */

@@ -28,7 +28,7 @@ public enum WorldFault {
   UPGRADE_NEVER_ENDS,
   /**
    * Readings of a wait status or lag say the opposite, at random: half of them, or as few as
-   * stated.
+   * stated, and never more than two in a row.
    */
   STATUS_FLAPS,
   /** The Data API gives the plan as an object, as it did in 2020. */
