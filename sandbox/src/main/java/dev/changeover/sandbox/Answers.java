@@ -1,6 +1,6 @@
 package dev.changeover.sandbox;
 
-import java.util.HashSet;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -71,11 +71,12 @@ final class Answers {
     }
     OptionalLong writes =
         world.reliance.isOnWrites() ? OptionalLong.of(world.writes.moves()) : OptionalLong.empty();
-    Set<Area> areas = new HashSet<>(Area.toldBy(route));
+    Set<Area> areas = EnumSet.noneOf(Area.class);
+    areas.addAll(Area.toldBy(route));
     if (world.reliance.isOnDynos()) {
       areas.add(Area.DYNOS);
     }
-    SandboxResponse written = response.written(last(request).map(Kept::response));
+    SandboxResponse written = response.written();
     byPath.put(
         request.path(),
         new Kept(call, route, written, areas, world.revision(areas), world.reliance.end(), writes));

@@ -1,5 +1,6 @@
 package dev.changeover.sandbox;
 
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -17,7 +18,7 @@ enum Area {
   /** Everything else, such as add-ons, attachments, config vars and releases. */
   REST;
 
-  static final Set<Area> ALL = Set.copyOf(EnumSet.allOf(Area.class));
+  static final Set<Area> ALL = Collections.unmodifiableSet(EnumSet.allOf(Area.class));
   private static final Set<Area> OF_APP = Set.of(APP, DYNOS);
   private static final Set<Area> OF_DATABASES = Set.of(DATABASES);
 

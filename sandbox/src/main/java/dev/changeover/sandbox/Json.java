@@ -23,9 +23,10 @@ final class Json {
   private static final DateTimeFormatter DATABASE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'+00:00'").withZone(ZoneOffset.UTC);
 
-  private static final Memo<Long, String> TIMES = new Memo<>();
-  private static final Memo<Long, String> DATA_TIMES = new Memo<>();
-  private static final Memo<Long, String> DATABASE_TIMES = new Memo<>();
+  private static final int MOST_TIMES = 2_000;
+  private static final Memo<Long, String> TIMES = new Memo<>(MOST_TIMES);
+  private static final Memo<Long, String> DATA_TIMES = new Memo<>(MOST_TIMES);
+  private static final Memo<Long, String> DATABASE_TIMES = new Memo<>(MOST_TIMES);
   private static final JsonFactory FACTORY = new JsonFactory();
   private static final int INITIAL_LENGTH = 512;
 
@@ -75,6 +76,19 @@ final class Json {
       case BOOLEAN -> generator.writeBoolean(node.booleanValue());
       case NULL -> generator.writeNull();
       default -> generator.writeNumber(node.asString());
+    }
+  }
+
+  /** A tree as a key: equal to any that makes the same text. It must not change any more. */
+  record Tree(JsonNode root) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Tree tree && isWrittenAlike(root, tree.root);
+    }
+
+    @Override
+    public int hashCode() {
+      return root.hashCode();
     }
   }
 

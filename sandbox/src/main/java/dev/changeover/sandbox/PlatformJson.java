@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Shapes of the Platform API: every field of the official schema is there, and no other. */
 final class PlatformJson {
   private static final String EPOCH = "2012-01-01T12:00:00Z";
-  private static final Memo<String, String> FIXED_IDS = new Memo<>();
+  private static final Memo<String, String> FIXED_IDS = new Memo<>(1_000);
   private final World world;
 
   PlatformJson(World world) {

@@ -64,17 +64,15 @@ public final class RequestLog {
 
     /** Returns how many characters of text it has. */
     long length() {
-      long length = 0;
-      for (String part : List.of(method, path, route, effect)) {
-        length += part.length();
-      }
+      long length = (long) method.length() + path.length() + route.length() + effect.length();
       for (Map.Entry<String, String> parameter : query.entrySet()) {
         length += parameter.getKey().length() + parameter.getValue().length();
       }
-      for (Optional<String> part : List.of(body, error, app, target)) {
-        length += part.map(String::length).orElse(0);
-      }
-      return length;
+      return length + length(body) + length(error) + length(app) + length(target);
+    }
+
+    private static int length(Optional<String> part) {
+      return part.isPresent() ? part.get().length() : 0;
     }
 
     /** Returns whether the request changed the world. */

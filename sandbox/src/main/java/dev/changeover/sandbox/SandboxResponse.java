@@ -9,6 +9,9 @@ import tools.jackson.databind.JsonNode;
 
 /** One answer of the sandbox, with what happens to it on the way. Immutable. */
 public final class SandboxResponse {
+  private static final int LONGEST_KEPT = 8_000;
+  private static final Memo<Json.Tree, String> TEXTS = new Memo<>(1_000);
+
   private final int status;
   private final Map<String, String> headers;
   private final Optional<JsonNode> json;
@@ -51,19 +54,22 @@ public final class SandboxResponse {
         Duration.ZERO);
   }
 
-  /**
-   * Returns the same with its text made already, for an answer that is given more than once.
-   *
-   * @param before an answer that is likely the same; then its text is used again
-   */
-  SandboxResponse written(Optional<SandboxResponse> before) {
-    boolean same =
-        before.isPresent()
-            && json.isPresent()
-            && before.get().json.isPresent()
-            && Json.isWrittenAlike(json.get(), before.get().json.get());
-    String written = same ? before.get().body() : body();
+  /** Returns the same with its text made already, for an answer that is given more than once. */
+  SandboxResponse written() {
+    String written = json.map(SandboxResponse::text).orElse(text);
     return new SandboxResponse(status, headers, json, written, delivery, delay);
+  }
+
+  /** Much of what is told changes for a moment only, and other worlds tell the same. */
+  private static String text(JsonNode tree) {
+    String text = TEXTS.find(new Json.Tree(tree));
+    if (text == null) {
+      text = Json.text(tree);
+      if (text.length() <= LONGEST_KEPT) {
+        TEXTS.put(new Json.Tree(tree), text);
+      }
+    }
+    return text;
   }
 
   SandboxResponse withHeader(String name, String value) {
