@@ -342,7 +342,8 @@ final class Simulation {
       if (each.code() == Code.DEADLINE_MISSED && each.what().contains("cutover.deadline")) {
         run = run.with(Feature.DEADLINE, "7200");
       }
-      if (each.code() == Code.LAST_RELEASE_FAILED) {
+      boolean hangs = each.code() == Code.DEADLINE_MISSED && each.what().contains("limits.release");
+      if (each.code() == Code.LAST_RELEASE_FAILED || hangs) {
         stage.byHand("{action: deploy, app: bookshop}");
       }
     }
