@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.changeover.core.apply.Approval;
 import dev.changeover.core.apply.Outcome;
 import dev.changeover.core.desired.DesiredState;
+import dev.changeover.core.diagnostic.Code;
+import dev.changeover.core.diagnostic.Diagnostic;
+import dev.changeover.core.heroku.Transport;
 import dev.changeover.core.model.ProcessType;
 import dev.changeover.sandbox.RequestLog;
 import java.util.ArrayList;
@@ -64,6 +67,43 @@ class CrashTest {
       assertThatThrownBy(() -> rehearsal.apply(approval, machine)).isInstanceOf(Killed.class);
       machine.tearAfter(-1);
       assertConverges(rehearsal, approval, machine, "line " + line);
+    }
+  }
+
+  @Test
+  void anAppThatWaitsBehindACheckIsOpenedOnceTheDeadlineHasPassed() {
+    Rehearsal first = Rehearsal.ofExample("projectify");
+    MemoryJournals machine = new MemoryJournals();
+    Approval approval = Approval.of(first.plan(DESIRED, machine));
+    first.dieAfterRequest(writesOfAnUndisturbedRun().get(2));
+    assertThatThrownBy(() -> first.apply(approval, machine)).isInstanceOf(Killed.class);
+    Rehearsal second = first.restart().through(new AnotherAppIsAttached());
+    Outcome early = second.apply(approval, machine);
+    assertThat(early.kind()).isEqualTo(Outcome.Kind.BLOCKED);
+    assertThat(early.diagnostics()).extracting(Diagnostic::code).doesNotContain(Code.REOPENED);
+    assertThat(early.appState()).contains("CLOSED");
+    second.timing.sleep(DESIRED.cutover().deadline());
+    Outcome late = second.apply(approval, machine);
+    assertThat(late.kind()).isEqualTo(Outcome.Kind.BLOCKED);
+    assertThat(late.diagnostics())
+        .extracting(Diagnostic::code)
+        .contains(Code.OTHER_APP_ATTACHED, Code.REOPENED);
+    second.through(new Rehearsal.Wiretap() {});
+    assertThat(problems(second)).hasSize(1).first().asString().startsWith("databases: [");
+    assertThat(second.missingWrites()).isZero();
+  }
+
+  /** Heroku tells of every attachment of an add-on as if it were another app's. */
+  private static final class AnotherAppIsAttached implements Rehearsal.Wiretap {
+    @Override
+    public Transport.Answer passes(Transport.Request request, Transport.Answer answer) {
+      String path = request.uri().getPath();
+      return path.startsWith("/addons/") && path.endsWith("/addon-attachments")
+          ? new Transport.Answer(
+              answer.status(),
+              answer.headers(),
+              answer.body().replace("\"projectify-backend\"", "\"reports\""))
+          : answer;
     }
   }
 
