@@ -282,11 +282,7 @@ final class Run {
   /** Returns whether users wait for what cannot come any more, or have waited long enough. */
   private boolean isClosedInVain(Changeover changeover, Plan plan) {
     boolean hopeless =
-        plan.blockers().stream()
-            .anyMatch(
-                each ->
-                    each.code() == Code.CANDIDATE_MISSED_WRITES
-                        || each.code() == Code.CANDIDATE_FAILED);
+        plan.blockers().stream().anyMatch(each -> each.code() == Code.CANDIDATE_MISSED_WRITES);
     boolean late =
         cutOverDeadline(changeover, plan).filter(deadline -> deadline.passed(timing)).isPresent();
     return journal.closedSince(changeover.key()).isPresent() && (hopeless || late);
