@@ -311,7 +311,7 @@ final class Oracle {
     if (candidate.upgrading || candidate.upgradeFailed) {
       violated(Invariant.I2, alias + " is pointed at " + name + ", which is being upgraded");
     }
-    if (!candidate.major().equals(run.get(Feature.VERSION))) {
+    if (!candidate.major().equals(run.get(Feature.VERSION)) && !mayNotKnowWhoCutOff()) {
       violated(Invariant.I2, alias + " is pointed at " + name + " on version " + candidate.version);
     }
     if (alias.equals("DATABASE")) {
@@ -363,7 +363,7 @@ final class Oracle {
     }
     // No lock is shared by two machines: one may open the app while the other's call is on its way.
     // That does no harm as long as this database is never promoted.
-    if (run.number(Feature.OPERATORS) == 2 && run.get(Feature.SECOND_MACHINE).equals("other")) {
+    if (run.number(Feature.OPERATORS) == 2 && Set.copyOf(machines.values()).size() > 1) {
       ledger.addOn(stopped.addOn()).ifPresent(addOn -> addOn.lacksWrites = true);
     } else {
       violated(Invariant.I3, stopped.addOn() + " is cut off while " + String.join(", ", wrong));

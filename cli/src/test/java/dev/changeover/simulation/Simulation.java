@@ -198,7 +198,9 @@ final class Simulation {
             && run.get(Feature.RESUME).equals("same")
             && !run.is(Feature.CLOSED)
             && run.mishaps().stream().allMatch(Simulation::leavesTheAppAlone);
-    if (onRecord && oracle.isClosed() && inVain && !unreachable) {
+    boolean interrupted =
+        outcome.diagnostics().stream().anyMatch(each -> each.code() == Code.INTERRUPTED);
+    if (onRecord && oracle.isClosed() && inVain && !unreachable && !interrupted) {
       oracle.violated(Invariant.I9, "the new database is of no use, and the app stays closed");
     }
     if (alone && oracle.isClosed() && !told && !unreachable) {
@@ -272,7 +274,7 @@ final class Simulation {
       case OTHER_APP_ATTACHED, OTHER_FOLLOWERS, KEPT_BEHIND, PLAN_TOO_SMALL, ADOPT_PLAN_DIFFERS ->
           true;
       case CONTRADICTION, VERSION_LOWER, CREDENTIAL_ATTACHED -> true;
-      case ALIAS_TAKEN, ADOPT_NOT_FOLLOWER -> oracle.personMeddled();
+      case ALIAS_TAKEN, ADOPT_NOT_FOLLOWER, CANDIDATE_CONTRADICTS -> oracle.personMeddled();
       default -> false;
     };
   }
