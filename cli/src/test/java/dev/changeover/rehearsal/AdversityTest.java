@@ -1,6 +1,7 @@
 package dev.changeover.rehearsal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.changeover.core.apply.Approval;
 import dev.changeover.core.apply.Outcome;
@@ -76,38 +77,80 @@ class AdversityTest {
     }
   }
 
-  @Test
-  void nobodyIsToldToDestroyADatabaseThatServesTheApp() {
+  /** Once the app is open again, Heroku's wait status reads otherwise. */
+  private static final class WaitStatusOnceOpen implements Rehearsal.Wiretap {
+    private final String status;
+    private int switches;
+
+    WaitStatusOnceOpen(String status) {
+      this.status = status;
+    }
+
+    @Override
+    public void sees(Transport.Request request) {
+      boolean maintenance =
+          request.method().equals("PATCH")
+              && request.uri().getPath().equals("/apps/projectify-backend");
+      switches += maintenance ? 1 : 0;
+    }
+
+    @Override
+    public Transport.Answer passes(Transport.Request request, Transport.Answer answer) {
+      return switches == 2 && request.uri().getPath().endsWith("/wait_status")
+          ? new Transport.Answer(
+              answer.status(),
+              answer.headers(),
+              answer.body().replace("\"waiting?\":false", status))
+          : answer;
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"waiting?\":true | DEADLINE_MISSED | limits.",
+        "\"waiting?\":false,\"error?\":true | CANDIDATE_FAILED | which `projectify-backend` uses"
+      })
+  void nobodyIsToldToDestroyADatabaseThatServesTheApp(String status, Code code, String told) {
     Rehearsal rehearsal = withFaults();
-    rehearsal.through(
-        new Rehearsal.Wiretap() {
-          private int switches;
-
-          @Override
-          public void sees(Transport.Request request) {
-            boolean maintenance =
-                request.method().equals("PATCH")
-                    && request.uri().getPath().equals("/apps/projectify-backend");
-            switches += maintenance ? 1 : 0;
-          }
-
-          /** Once the app is open again, no database becomes ready any more. */
-          @Override
-          public Transport.Answer passes(Transport.Request request, Transport.Answer answer) {
-            return switches == 2 && request.uri().getPath().endsWith("/wait_status")
-                ? new Transport.Answer(
-                    answer.status(),
-                    answer.headers(),
-                    answer.body().replace("\"waiting?\":false", "\"waiting?\":true"))
-                : answer;
-          }
-        });
+    rehearsal.through(new WaitStatusOnceOpen(status));
     Outcome outcome = rehearsal.apply(DESIRED, machine);
-    assertThat(codes(outcome)).as(outcome.toString()).containsExactly(Code.DEADLINE_MISSED);
-    assertThat(outcome.diagnostics().get(0).what()).contains("limits.", "destroy");
-    assertThat(outcome.diagnostics().get(0).fix()).doesNotContain("destroy");
+    assertThat(codes(outcome)).as(outcome.toString()).containsExactly(code);
+    Diagnostic diagnostic = outcome.diagnostics().get(0);
+    assertThat(diagnostic.what()).contains(told);
+    assertThat(diagnostic.fix().replace("Do not destroy it", "")).doesNotContain("estroy");
     rehearsal.through(new Rehearsal.Wiretap() {});
     assertOpenOn(rehearsal, outcome, "15");
+  }
+
+  @Test
+  void aVersionThatSomebodyRaisedTooFarIsNotWaitedFor() {
+    Rehearsal first = withFaults();
+    Plan plan = first.plan(DESIRED, machine);
+    Approval approval = Approval.of(plan);
+    first.through(
+        new Rehearsal.Wiretap() {
+          @Override
+          public void sees(Transport.Request request) {
+            if (request.uri().getPath().endsWith("/connection_reset")) {
+              throw new Killed();
+            }
+          }
+        });
+    assertThatThrownBy(() -> first.apply(approval, machine)).isInstanceOf(Killed.class);
+    Rehearsal second = first.restart().through(new Rehearsal.Wiretap() {});
+    second.human(
+        "{action: upgrade, addon: %s, version: '16'}"
+            .formatted(plan.changeover().orElseThrow().candidateName()));
+    second.timing.sleep(Duration.ofMinutes(20));
+    Instant begin = second.timing.now();
+    Outcome outcome = second.apply(approval, machine);
+    assertThat(codes(outcome)).containsExactly(Code.CANDIDATE_FAILED, Code.REOPENED);
+    assertThat(outcome.diagnostics().get(0).what()).contains("cannot be lowered");
+    assertThat(outcome.diagnostics().get(0).fix()).contains("serves nobody, destroy it");
+    assertThat(Duration.between(begin, second.timing.now())).isLessThan(Duration.ofMinutes(5));
+    assertOpenOn(second, outcome, "13");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.changeover.core.apply;
 
 import dev.changeover.core.desired.DesiredState;
+import dev.changeover.core.model.AddonName;
 import dev.changeover.core.observed.PreImages;
 import dev.changeover.core.plan.Changeover;
 import dev.changeover.core.plan.Plan;
@@ -15,9 +16,15 @@ import java.util.Optional;
  * @param fingerprints the approved steps
  * @param summaries the approved steps in words, for messages
  * @param preImages how the app ran when the plan was made, for a machine that has no journal
+ * @param changeover the key of the changeover, which names the old database and the new one; empty
+ *     if nothing was to be done, or the plan is of a release that did not say it
  */
 public record Approval(
-    DesiredState desired, List<String> fingerprints, List<String> summaries, PreImages preImages) {
+    DesiredState desired,
+    List<String> fingerprints,
+    List<String> summaries,
+    PreImages preImages,
+    Optional<String> changeover) {
 
   public Approval {
     fingerprints = List.copyOf(fingerprints);
@@ -40,7 +47,16 @@ public record Approval(
             before.flatMap(Changeover.Before::quantities),
             false,
             false,
-            false));
+            false),
+        plan.changeover().map(Changeover::key));
+  }
+
+  /** Returns the id of the database that {@code candidate} followed when this was approved. */
+  Optional<String> madeFrom(AddonName candidate) {
+    String end = "/" + candidate;
+    return changeover
+        .filter(key -> key.endsWith(end))
+        .map(key -> key.substring(0, key.length() - end.length()));
   }
 
   /** Returns whether {@code fresh} is what is left of the approved steps. */

@@ -121,7 +121,7 @@ final class Run {
       throw Waiter.interrupted();
     }
     Timing.Age begun = timing.startAging();
-    Plan plan = surveyor.survey(approval.desired(), approval.preImages(), journal);
+    Plan plan = surveyor.survey(approval, journal);
     latest = plan;
     steps.forgetLastSeen(begun);
     if (plan.changeover().filter(each -> !each.running(plan.basis()).isEmpty()).isPresent()) {

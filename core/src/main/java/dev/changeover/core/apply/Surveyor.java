@@ -2,6 +2,7 @@ package dev.changeover.core.apply;
 
 import dev.changeover.core.desired.DesiredState;
 import dev.changeover.core.heroku.HerokuClient;
+import dev.changeover.core.model.AddonName;
 import dev.changeover.core.observed.Database;
 import dev.changeover.core.observed.ObservedState;
 import dev.changeover.core.observed.PreImages;
@@ -38,16 +39,19 @@ public final class Surveyor {
    *     read
    */
   public Plan survey(DesiredState desired) {
-    return survey(desired, PreImages.NONE, Journal.open(journals, desired.app()));
+    return survey(desired, Optional.empty(), Journal.open(journals, desired.app()));
   }
 
   /** Does the same for what was approved before, with what the approved plan has on record. */
   public Plan survey(Approval approval) {
-    DesiredState desired = approval.desired();
-    return survey(desired, approval.preImages(), Journal.open(journals, desired.app()));
+    return survey(approval, Journal.open(journals, approval.desired().app()));
   }
 
-  Plan survey(DesiredState desired, PreImages approved, Journal journal) {
+  Plan survey(Approval approval, Journal journal) {
+    return survey(approval.desired(), Optional.of(approval), journal);
+  }
+
+  private Plan survey(DesiredState desired, Optional<Approval> approval, Journal journal) {
     ObservedState observed =
         withOrigins(
             client.observe(
@@ -56,7 +60,9 @@ public final class Surveyor {
                 primary -> planner.namesToLookUp(desired, primary),
                 PreImages.NONE,
                 Deadline.after(READING_LIMIT, timing)),
+            approval,
             journal);
+    PreImages approved = approval.map(Approval::preImages).orElse(PreImages.NONE);
     PreImages record =
         planner
             .changeoverKey(desired, observed)
@@ -68,17 +74,24 @@ public final class Surveyor {
 
   /**
    * Where Heroku does not tell what a database was made from, the journal does, if it was made by a
-   * changeover: without that an adopted follower would look like any database once it is upgraded.
+   * changeover, or the approved plan: without that an adopted follower would look like any database
+   * once it is upgraded.
    */
-  private static ObservedState withOrigins(ObservedState observed, Journal journal) {
+  private static ObservedState withOrigins(
+      ObservedState observed, Optional<Approval> approval, Journal journal) {
     ObservedState state = observed;
     for (Database each : observed.databases().values()) {
       boolean untold =
           each.details()
               .filter(details -> !details.follows() && details.forkedFrom().isEmpty())
               .isPresent();
+      AddonName name = Names.base(each.name());
       Optional<String> origin =
-          untold ? journal.madeFrom(Names.base(each.name())) : Optional.empty();
+          untold
+              ? journal
+                  .madeFrom(name)
+                  .or(() -> approval.flatMap(approved -> approved.madeFrom(name)))
+              : Optional.empty();
       if (origin.isPresent()) {
         state = state.withDetails(each.id(), details -> details.withForkedFrom(origin.get()));
       }

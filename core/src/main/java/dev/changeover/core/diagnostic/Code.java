@@ -302,13 +302,15 @@ public enum Code {
       "The upgraded database may lack writes.",
       "It stopped following, and the app could be reached since then; promoting it would lose what"
           + " was written meanwhile.",
-      "Destroy the upgraded database by its name and run again: a new one is made."),
+      "Make sure that the upgraded database serves nobody, destroy it by its name and run again: a new"
+          + " one is made."),
   CANDIDATE_FAILED(
       Kind.BLOCKED,
       BLOCKED,
       "The database that was to become the new one has failed.",
-      "Heroku reports that it could not be created or upgraded.",
-      "Destroy it by its name and run again; open a ticket with Heroku if it fails twice."),
+      "It could not be created or upgraded, or has a higher version than is wanted.",
+      "Make sure that it serves nobody, destroy it by its name and run again; open a ticket with"
+          + " Heroku if it fails twice."),
   CANDIDATE_CONTRADICTS(
       Kind.BLOCKED,
       BLOCKED,
@@ -361,6 +363,13 @@ public enum Code {
       "A scheduler add-on is installed.",
       "Its jobs write to the database and cannot be seen or stopped through the API.",
       "Pause its jobs before the cut-over, or make sure that none starts in the window."),
+  STAYS_CLOSED(
+      Kind.PLAN,
+      WARNING,
+      "The app is closed as it is found, and nothing tells that a changeover closed it.",
+      "It is left as it was found, so nobody can use it afterwards either.",
+      "If it is to be open in the end, open it before, or state under `cutover.restore` how many"
+          + " dynos it has then."),
   ONE_OFF_DYNOS(
       Kind.PLAN,
       WARNING,

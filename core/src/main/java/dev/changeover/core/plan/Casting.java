@@ -192,12 +192,14 @@ final class Casting {
     if (setAside.isPresent()) {
       return new Cast(Optional.of(changeover(leader, setAside.get().name(), false)), List.of());
     }
-    for (AddonName name : names) {
-      Optional<Database> known = observed.named(name);
-      boolean free = known.isEmpty() && !observed.takenNames().contains(name);
-      if (free || known.filter(each -> isHeir(each, leader)).isPresent()) {
-        return new Cast(Optional.of(changeover(leader, name, false)), List.of());
-      }
+    // A better name that has become free again must not lead to a second new database.
+    Optional<AddonName> name =
+        names.stream()
+            .filter(each -> observed.named(each).filter(one -> isHeir(one, leader)).isPresent())
+            .findFirst()
+            .or(() -> names.stream().filter(this::isFree).findFirst());
+    if (name.isPresent()) {
+      return new Cast(Optional.of(changeover(leader, name.get(), false)), List.of());
     }
     return problem(
         Diagnostic.of(
@@ -206,6 +208,10 @@ final class Casting {
                 .formatted(Names.GENERATIONS),
             "Destroy the databases named `%s` and `-2` to `-%d` that are not in use."
                 .formatted(names.get(0), Names.GENERATIONS)));
+  }
+
+  private boolean isFree(AddonName name) {
+    return observed.named(name).isEmpty() && !observed.takenNames().contains(name);
   }
 
   private Cast adopting(Database leader, String name) {

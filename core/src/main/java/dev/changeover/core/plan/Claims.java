@@ -61,10 +61,7 @@ final class Claims {
     }
     if (candidate.get().state() == Database.State.DEPROVISIONED
         || candidate.get().state() == Database.State.DEPROVISIONING) {
-      return Verdict.never(
-          Diagnostic.of(
-              Code.CANDIDATE_FAILED,
-              "Heroku could not provision `%s`".formatted(candidate.get().name())));
+      return failed(state, "Heroku could not provision `%s`".formatted(changeover.candidateName()));
     }
     if (candidate.get().state() == Database.State.UNKNOWN) {
       return Verdict.notYet("the add-on is in an unusual state, such as suspended");
@@ -75,20 +72,46 @@ final class Claims {
     return candidate
         .get()
         .details()
-        .map(details -> failureOf(candidate.get(), details).orElseGet(() -> test.apply(details)))
+        .map(details -> failureOf(state, details).orElseGet(() -> test.apply(details)))
         .orElseGet(() -> Verdict.notYet("the database is not known yet"));
   }
 
-  private static Optional<Verdict> failureOf(Database candidate, DatabaseDetails details) {
-    if (!details.failed() && !details.upgrade().failed()) {
-      return Optional.empty();
+  private Optional<Verdict> failureOf(ObservedState state, DatabaseDetails details) {
+    if (details.failed() || details.upgrade().failed()) {
+      String message = details.failed() ? details.waitMessage() : details.upgrade().message();
+      return Optional.of(
+          failed(
+              state,
+              "Heroku reports that `%s`%s failed: %s"
+                  .formatted(
+                      changeover.candidateName(),
+                      changeover.switched(state) ? ", which `" + state.app() + "` uses," : "",
+                      message)));
     }
-    String message = details.failed() ? details.waitMessage() : details.upgrade().message();
-    return Optional.of(
-        Verdict.never(
-            Diagnostic.of(
-                Code.CANDIDATE_FAILED,
-                "Heroku reports that `%s` failed: %s".formatted(candidate.name(), message))));
+    return details
+        .version()
+        .filter(version -> version.major().compareTo(changeover.target()) > 0)
+        .map(
+            version ->
+                failed(
+                    state,
+                    "`%s` is on Postgres %s, and %s is wanted: a version cannot be lowered"
+                        .formatted(changeover.candidateName(), version, changeover.target())));
+  }
+
+  /** Nobody may be told to destroy what serves the app already. */
+  private Verdict failed(ObservedState state, String what) {
+    Diagnostic failed = Diagnostic.of(Code.CANDIDATE_FAILED, what);
+    if (!changeover.switched(state)) {
+      return Verdict.never(failed);
+    }
+    return Verdict.never(
+        failed
+            .because("Nothing can take its place without losing what was written to it.")
+            .fixedBy(
+                ("Do not destroy it. See what `heroku pg:info %s --app %s` tells, ask Heroku about"
+                        + " it, and run `apply` again once it is well; that is safe.")
+                    .formatted(changeover.candidateName(), state.app())));
   }
 
   /** The new database exists, and follows the old one. */

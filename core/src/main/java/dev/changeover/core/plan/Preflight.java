@@ -53,8 +53,9 @@ final class Preflight {
   }
 
   List<Diagnostic> diagnostics() {
+    checkClosed();
     if (maybeChangeover.isEmpty()) {
-      return List.of();
+      return found;
     }
     Changeover changeover = maybeChangeover.get();
     if (steps.isEmpty()) {
@@ -349,6 +350,34 @@ final class Preflight {
     }
   }
 
+  /** Users wait at an app that somebody closed for the changeover, and then forgot. */
+  private void checkClosed() {
+    Optional<Changeover.Before> before = maybeChangeover.map(Changeover::before);
+    List<String> how = new ArrayList<>();
+    boolean wasOn =
+        before.isEmpty() || before.flatMap(Changeover.Before::maintenance).orElse(false);
+    if (observed.maintenance() && wasOn) {
+      how.add("is in maintenance mode");
+    }
+    boolean none =
+        !observed.formation().isEmpty()
+            && observed.formation().values().stream().allMatch(quantity -> quantity == 0);
+    if (none
+        && !steps.isEmpty()
+        && before
+            .flatMap(Changeover.Before::quantities)
+            .filter(quantities -> quantities.isEmpty())
+            .isPresent()) {
+      how.add("wants no dynos");
+    }
+    if (!how.isEmpty()) {
+      add(
+          Diagnostic.of(
+              Code.STAYS_CLOSED,
+              "`%s` %s, and stays so".formatted(observed.app(), String.join(" and ", how))));
+    }
+  }
+
   private void checkPreImages(Changeover changeover) {
     Changeover.Before before = changeover.before();
     if (before.isUnknown()) {
@@ -453,9 +482,10 @@ final class Preflight {
                       changeover.candidateName(),
                       whyOpen.map(why -> "is open: " + why).orElse("was to be opened since then")),
               changeover.adopted()
-                  ? "Destroy `%s`, and adopt another follower or none."
+                  ? "Make sure that `%s` serves nobody, destroy it, and adopt another follower or none."
                       .formatted(changeover.candidateName())
-                  : "Destroy `%s` (heroku addons:destroy %s --app %s), then run again: a new one is made."
+                  : ("Make sure that `%s` serves nobody, destroy it (heroku addons:destroy %s --app %s)"
+                          + " and run again: a new one is made.")
                       .formatted(
                           changeover.candidateName(), changeover.candidateName(), observed.app())));
     } else if (observed.preImages().source() != PreImages.Source.JOURNAL) {

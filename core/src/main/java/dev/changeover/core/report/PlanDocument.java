@@ -31,6 +31,7 @@ final class PlanDocument {
       write(report, plan);
       DesiredJson.write(report.approval().desired(), plan.putObject("desired"));
       write(report.approval().preImages(), plan.putObject("before"));
+      report.approval().changeover().ifPresent(key -> plan.put("changeover", key));
     }
     body.put("digest", json.digest(body));
     return json.pretty(body);

@@ -112,7 +112,8 @@ public final class PlanFile {
         DesiredJson.read(plan.object("desired")),
         fingerprints,
         summaries,
-        before(plan.object("before")));
+        before(plan.object("before")),
+        plan.optionalText("changeover"));
   }
 
   private static PreImages before(Fields fields) {

@@ -410,6 +410,40 @@ class PlannerTest {
     assertThat(plan(TO_16, given).steps().get(0).summary()).contains(CANDIDATE + "-2");
   }
 
+  private static List<String> staysClosed(DesiredState desired, Given given) {
+    return plan(desired, given).diagnostics().stream()
+        .filter(each -> each.code() == Code.STAYS_CLOSED && each.severity() == Severity.WARNING)
+        .map(Diagnostic::what)
+        .toList();
+  }
+
+  @Test
+  void anAppThatIsClosedAllAlongIsSaidToStaySo() {
+    assertThat(staysClosed(TO_16, running().maintenance(true).leader("15.4", "DATABASE")))
+        .containsExactly("`bookshop` is in maintenance mode, and stays so");
+    assertThat(staysClosed(TO_16, closed()))
+        .containsExactly("`bookshop` is in maintenance mode and wants no dynos, and stays so");
+    assertThat(staysClosed(TO_16, running().maintenance(true).leader("16.1", "DATABASE")))
+        .containsExactly("`bookshop` is in maintenance mode, and stays so");
+    assertThat(staysClosed(TO_16, running().leader("15.4", "DATABASE"))).isEmpty();
+    assertThat(staysClosed(TO_16, closed().onRecord(onRecord(false, false, false)))).isEmpty();
+  }
+
+  @Test
+  void aNameThatIsFreeAgainDoesNotLeadToASecondNewDatabase() {
+    Given given =
+        running()
+            .leader("15.4", "DATABASE")
+            .with(
+                CANDIDATE + "-2",
+                "standard-0",
+                Given.followerDetails("15.4", "old-1", 0),
+                "DATABASE_PG16");
+    assertThat(ids(plan(TO_16, given))).doesNotContain("create-follower");
+    assertThat(plan(TO_16, given).changeover().orElseThrow().candidateName())
+        .hasToString(CANDIDATE + "-2");
+  }
+
   @Test
   void aDatabaseOfAChangedMindIsShown() {
     String abandoned = Given.candidateName(17);
