@@ -84,6 +84,9 @@ record Case(long seed, Map<Feature, String> features, List<Mishap> mishaps) {
     for (int count = random.nextInt(7); count > 0; count--) {
       mishaps.add(mishap(random, 1 + random.nextInt(operators)));
     }
+    for (int count = random.nextInt(3) == 0 ? random.nextInt(4) : 0; count > 0; count--) {
+      mishaps.add(Mishap.inWorld(Mishap.Kind.WAY, way(random)));
+    }
     for (int count = operators == 2 ? random.nextInt(6) : 0; count > 0; count--) {
       mishaps.add(placed(random, 1 + random.nextInt(2), Mishap.Kind.YIELD, ""));
     }
@@ -94,11 +97,17 @@ record Case(long seed, Map<Feature, String> features, List<Mishap> mishaps) {
     Mishap.Kind[] kinds = Mishap.Kind.values();
     Mishap.Kind kind = kinds[random.nextInt(kinds.length)];
     return switch (kind.place()) {
-      case WORLD -> Mishap.inWorld(worldFault(random));
+      case WORLD ->
+          Mishap.inWorld(kind, kind == Mishap.Kind.WAY ? way(random) : worldFault(random));
       case DISK ->
           Mishap.at(
               1 + random.nextInt(APPENDS), operator, kind, String.valueOf(random.nextInt(100)));
-      case HUMAN -> placed(random, operator, kind, person(random));
+      case OTHERS ->
+          placed(
+              random,
+              operator,
+              kind,
+              kind == Mishap.Kind.PERSON ? person(random) : breakage(random));
       case WIRE -> placed(random, operator, kind, detail(random, kind));
     };
   }
@@ -141,6 +150,45 @@ record Case(long seed, Map<Feature, String> features, List<Mishap> mishaps) {
         "{action: lose-reply, at: '* /**', probability: 0.03, times: 30}",
         "{action: rate-limit, at: '* /**', probability: 0.05, times: 30}",
         "{action: one-per-page, at: 'GET /**'}");
+  }
+
+  private static String way(Random random) {
+    return "{world: "
+        + one(
+            random,
+            "follower-version-refused",
+            "var-set-at-once",
+            "provisioning-without-release",
+            "wait-ends-early",
+            "upgrade-status-not-found",
+            "upgrade-status-unknown",
+            "upgrade-status-late",
+            "status-stays-available",
+            "follows-while-upgrading",
+            "following-without-credentials",
+            "following-absent",
+            "leader-absent",
+            "forked-from-absent",
+            "target-transaction-absent",
+            "html-not-found",
+            "destroy-needs-no-force",
+            "destroy-without-release",
+            "destroy-takes-time",
+            "names-stay-taken",
+            "other-release-words",
+            "detach-release-succeeds",
+            "dynos-idle")
+        + "}";
+  }
+
+  private static String breakage(Random random) {
+    return one(
+        random,
+        "{world: wait-status-error, only: NEW}",
+        "{world: wait-status-error, only: NEW, times: 20}",
+        "{world: wait-status-error, only: postgresql-old-11111}",
+        "{world: addon-suspended, only: NEW}",
+        "{world: dynos-crash, times: 2}");
   }
 
   private static String person(Random random) {

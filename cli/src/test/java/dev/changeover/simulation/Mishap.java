@@ -28,8 +28,8 @@ record Mishap(Kind kind, int operator, boolean write, int at, String detail) {
     DISK,
     /** In the world, from the start; the detail is worded as in a scenario file. */
     WORLD,
-    /** At a request of an operator, done by a person; the detail is worded as for the sandbox. */
-    HUMAN
+    /** At a request of an operator, done by others; the detail is worded as for the sandbox. */
+    OTHERS
   }
 
   /** What can go wrong. A new kind is a line here, and its case in {@link Network}. */
@@ -70,7 +70,11 @@ record Mishap(Kind kind, int operator, boolean write, int at, String detail) {
     TEAR(Place.DISK),
     KILL_AFTER_APPEND(Place.DISK),
     FAULT(Place.WORLD),
-    PERSON(Place.HUMAN);
+    /** What the contract leaves open is so in this world, and stays so when all is well again. */
+    WAY(Place.WORLD),
+    PERSON(Place.OTHERS),
+    /** Something breaks in the world, and stays so until all is well again. */
+    BREAK(Place.OTHERS);
 
     private final Place place;
 
@@ -117,8 +121,8 @@ record Mishap(Kind kind, int operator, boolean write, int at, String detail) {
   }
 
   /** Returns a mishap of the world. */
-  static Mishap inWorld(String fault) {
-    return new Mishap(Kind.FAULT, 0, false, 0, fault);
+  static Mishap inWorld(Kind kind, String fault) {
+    return new Mishap(kind, 0, false, 0, fault);
   }
 
   long seconds() {

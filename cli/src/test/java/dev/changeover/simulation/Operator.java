@@ -113,6 +113,7 @@ final class Operator {
         case YIELD -> stage.turns().giveWay();
         case INTERRUPT -> stopAsked = true;
         case PERSON -> stage.person(mishap.detail());
+        case BREAK -> stage.breaks(mishap.detail());
         default -> met = mishap;
       }
     }

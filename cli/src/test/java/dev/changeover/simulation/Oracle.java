@@ -61,6 +61,7 @@ final class Oracle {
   private boolean personMeddled;
   private boolean personOpened;
   private boolean personCutOff;
+  private boolean adoptionDropped;
   private boolean switched;
   private long happenings;
   private long requests;
@@ -83,7 +84,7 @@ final class Oracle {
     this.sandbox = sandbox;
     disturbed =
         run.number(Feature.OPERATORS) > 1
-            || run.mishaps().stream().anyMatch(each -> each.kind() != Mishap.Kind.FAULT);
+            || run.mishaps().stream().anyMatch(each -> each.kind().place() != Mishap.Place.WORLD);
     catchUp();
   }
 
@@ -102,6 +103,18 @@ final class Oracle {
 
   boolean personMeddled() {
     return personMeddled;
+  }
+
+  /** A person has done without the follower that was to be adopted, as the program said. */
+  void adoptionIsDropped() {
+    adoptionDropped = true;
+    remember();
+  }
+
+  /** Returns whether the program has moved the main attachment, whatever came of it. */
+  boolean switchWasTried() {
+    catchUp();
+    return attachedByProgram.contains("DATABASE");
   }
 
   boolean programHasWritten() {
@@ -283,8 +296,8 @@ final class Oracle {
             created.addOn() + " is made for " + created.about() + " beside " + other.name);
       }
     }
-    boolean adopts = ledger.addOn(Setting.HELPER).filter(Ledger.AddOn::lives).isPresent();
-    if (adopts) {
+    boolean helper = ledger.addOn(Setting.HELPER).filter(Ledger.AddOn::lives).isPresent();
+    if (helper && !adoptionDropped) {
       violated(Invariant.I8, created.addOn() + " is made though " + Setting.HELPER + " is adopted");
     }
   }
@@ -492,15 +505,20 @@ final class Oracle {
         .toList();
   }
 
-  /** Returns whether the app is attached to a database that was made for it. */
-  boolean isSwitched() {
+  /** Returns the name of the database that serves the app, if it was made from another. */
+  Optional<String> servingCandidate() {
     catchUp();
     return ledger
         .app(Setting.APP)
         .main()
         .flatMap(ledger::addOn)
         .filter(each -> !each.origin.isEmpty())
-        .isPresent();
+        .map(each -> each.name);
+  }
+
+  /** Returns the name of the newest database that was made from another, serving or not. */
+  Optional<String> made() {
+    return servingCandidate().or(() -> candidates().stream().findFirst());
   }
 
   /** Returns what of the desired state does not hold; empty if all of it does. */

@@ -29,6 +29,10 @@ final class Setting {
   static final String OLD = "postgresql-old-11111";
   static final String READER = "postgresql-reader-22222";
   static final String HELPER = "postgresql-helper-33333";
+
+  /** How the name of what a person makes begins, where the program cannot. */
+  static final String BY_HAND = "postgresql-by-hand-";
+
   static final String SPARE = "postgresql-spare-55555";
   static final String BYSTANDER = "postgresql-next-door-44444";
   private static final DesiredState.Limits SHORT =
@@ -55,7 +59,7 @@ final class Setting {
   }
 
   static DesiredState desired(
-      Case run, Optional<Map<ProcessType, Integer>> restore, boolean adopts) {
+      Case run, Optional<Map<ProcessType, Integer>> restore, Optional<String> adopt) {
     DesiredState plain =
         DesiredState.of(new AppName(APP), new PgMajor(run.number(Feature.VERSION)));
     DesiredState.Cutover cutover =
@@ -70,7 +74,7 @@ final class Setting {
             : Optional.of(new PlanSlug(run.get(Feature.PLAN))),
         run.is(Feature.KEEP),
         Optional.empty(),
-        run.is(Feature.ADOPT) && adopts ? Optional.of("HELPER") : Optional.empty(),
+        adopt,
         run.get(Feature.MOVE).equals("all")
             ? DesiredState.MoveAttachments.ALL
             : DesiredState.MoveAttachments.NONE,
@@ -83,7 +87,7 @@ final class Setting {
   static Scenario scenario(Case run) {
     List<Fault> faults = new ArrayList<>();
     for (Mishap mishap : run.mishaps()) {
-      if (mishap.kind() == Mishap.Kind.FAULT) {
+      if (mishap.kind().place() == Mishap.Place.WORLD) {
         faults.addAll(Scenario.parseFaults(mishap.detail()));
       }
     }

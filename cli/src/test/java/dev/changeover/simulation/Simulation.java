@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,10 +35,14 @@ final class Simulation {
   private final Operator first;
   private @Nullable Approval planFile;
   private Optional<Map<ProcessType, Integer>> restore = Optional.empty();
-  private boolean adopts = true;
+  private Optional<String> adopt;
+
+  /** Whether a plan has said that the app is closed before anything is done, and stays so. */
+  private boolean saidToStayClosed;
 
   private Simulation(Case run, boolean traced, Remembered remembered) {
     this.run = run;
+    adopt = run.is(Feature.ADOPT) ? Optional.of("HELPER") : Optional.empty();
     stage = new Stage(run, traced, remembered);
     oracle = stage.oracle();
     first = new Operator(stage, 1, firstMachine, run.mishaps());
@@ -110,7 +113,7 @@ final class Simulation {
   }
 
   private DesiredState desired() {
-    return Setting.desired(run, restore, adopts);
+    return Setting.desired(run, restore, adopt);
   }
 
   private void second(Operator second) {
@@ -182,6 +185,13 @@ final class Simulation {
       oracle.violated(Invariant.I9, "an apply ended without saying why: " + outcome.kind());
     }
     boolean alone = run.number(Feature.OPERATORS) == 1 && !oracle.personMeddled();
+    for (Diagnostic each : outcome.diagnostics()) {
+      boolean destroys = each.fix().contains("estroy") && !each.fix().contains("Do not destroy");
+      if (alone && destroys && oracle.servingCandidate().isPresent()) {
+        oracle.violated(
+            Invariant.I1, "a person is told to destroy what may serve the app: " + each);
+      }
+    }
     boolean told =
         outcome.appState().contains("CLOSED") || outcome.appState().contains("not known");
     boolean unreachable =
@@ -200,7 +210,12 @@ final class Simulation {
             && run.mishaps().stream().allMatch(Simulation::leavesTheAppAlone);
     boolean interrupted =
         outcome.diagnostics().stream().anyMatch(each -> each.code() == Code.INTERRUPTED);
-    if (onRecord && oracle.isClosed() && inVain && !unreachable && !interrupted) {
+    if (onRecord
+        && oracle.isClosed()
+        && inVain
+        && !oracle.switchWasTried()
+        && !unreachable
+        && !interrupted) {
       oracle.violated(Invariant.I9, "the new database is of no use, and the app stays closed");
     }
     if (alone && oracle.isClosed() && !told && !unreachable) {
@@ -227,6 +242,8 @@ final class Simulation {
         oracle.violated(Invariant.I9, "no plan can be made though all is well");
         return false;
       }
+      saidToStayClosed |=
+          plan.get().diagnostics().stream().anyMatch(each -> each.code() == Code.STAYS_CLOSED);
       if (saidToBeDone && !plan.get().isConverged()) {
         oracle.violated(
             Invariant.I10,
@@ -313,8 +330,14 @@ final class Simulation {
         return true;
       }
       case ADOPT_NOT_FOUND -> {
-        adopts = false;
+        adopt = Optional.empty();
         return true;
+      }
+      case ADOPT_NOT_FOLLOWER -> {
+        boolean untold = run.mishaps().stream().anyMatch(Simulation::hidesOrigins);
+        adopt = Optional.empty();
+        oracle.adoptionIsDropped();
+        return untold;
       }
       case ATTACHMENT_MISSING -> {
         stage.byHand(
@@ -328,12 +351,29 @@ final class Simulation {
     }
   }
 
+  /**
+   * Where Heroku does not tell what an adopted database was made from, only the journal knows that
+   * there was a changeover. Without it, all that can be said is that the app is closed.
+   */
+  private boolean isUntold() {
+    return run.is(Feature.ADOPT)
+        && saidToStayClosed
+        && run.mishaps().stream().anyMatch(Simulation::hidesOrigins);
+  }
+
+  private static boolean hidesOrigins(Mishap mishap) {
+    return mishap.detail().contains("forked-from-absent");
+  }
+
   private void afterFailure(Outcome outcome) {
-    Set<String> dynos = new TreeSet<>(oracle.ledger().app(Setting.APP).dynos.values());
-    for (String dyno : dynos) {
-      stage.request("DELETE", "/apps/bookshop/dynos/" + dyno);
-    }
+    stage.stopDynos();
     for (Diagnostic each : outcome.diagnostics()) {
+      if (each.fix().contains("name it under `adopt`")) {
+        String plan = run.get(Feature.PLAN);
+        adopt =
+            Optional.of(
+                stage.createFollower(plan.equals("-") ? run.get(Feature.LEADER_PLAN) : plan));
+      }
       boolean hopeless = each.code() == Code.DEADLINE_MISSED && each.fix().contains("destroy");
       if (hopeless
           || each.code() == Code.CANDIDATE_FAILED
@@ -377,10 +417,13 @@ final class Simulation {
     oracle.judge();
     oracle.nothingLost();
     Optional<String> notThere = oracle.notThere();
-    if (!oracle.personMeddled() && notThere.isPresent()) {
+    if (oracle.personMeddled() || isUntold()) {
+      return true;
+    }
+    if (notThere.isPresent()) {
       oracle.violated(Invariant.I9, "it says that it is done, but " + notThere.get());
     }
-    if (!oracle.personMeddled() && !oracle.isOpen()) {
+    if (!oracle.isOpen()) {
       oracle.violated(Invariant.I9, "it says that it is done, but the app is not as before");
     }
     return true;

@@ -66,7 +66,9 @@ class SimulationTest {
   @ParameterizedTest
   @ValueSource(longs = {429, 957})
   void aSeedReplaysToTheLetterInAnotherProcess(long seed) throws Exception {
-    Case run = Case.random(seed).with(Mishap.inWorld("{world: dynos-do-not-stop, times: 1}"));
+    Case run =
+        Case.random(seed)
+            .with(Mishap.inWorld(Mishap.Kind.FAULT, "{world: dynos-do-not-stop, times: 1}"));
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

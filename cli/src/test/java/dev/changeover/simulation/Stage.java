@@ -24,6 +24,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** The world of one run, its clock, and whoever watches. */
@@ -37,8 +39,10 @@ final class Stage {
   private final @Nullable List<String> trace;
   private final Map<Mishap.Kind, Integer> struck = new EnumMap<>(Mishap.Kind.class);
   private final List<Cue> cues = new ArrayList<>();
+  private final List<String> ways = new ArrayList<>();
   private final Remembered remembered;
   private int requests;
+  private int madeByHand;
 
   /** Something that begins when an operator has come to a request. */
   private record Cue(int operator, int at, Runnable action) {}
@@ -51,7 +55,14 @@ final class Stage {
     turns = new Turns(clock);
     oracle = new Oracle(run, sandbox);
     trace = traced ? new ArrayList<>() : null;
-    scenario.faults().forEach(fault -> struck.merge(Mishap.Kind.FAULT, 1, Integer::sum));
+    for (Mishap mishap : run.mishaps()) {
+      if (mishap.kind().place() == Mishap.Place.WORLD) {
+        struck.merge(mishap.kind(), 1, Integer::sum);
+      }
+      if (mishap.kind() == Mishap.Kind.WAY) {
+        ways.add(mishap.detail());
+      }
+    }
   }
 
   Turns turns() {
@@ -161,12 +172,29 @@ final class Stage {
     byHand(yaml);
   }
 
+  /**
+   * Something breaks for as long as things go wrong. {@code NEW} stands for the database that was
+   * made, whether it serves the app already or not.
+   */
+  void breaks(String text) {
+    Optional<String> made = oracle.made();
+    if (made.isEmpty() && text.contains("only: NEW")) {
+      note(() -> "NOT THERE YET " + text);
+      return;
+    }
+    send("/sandbox/faults", text.replace("only: NEW", "only: " + made.orElse("")));
+  }
+
   /** A person does something that the program asked for, or that does not matter to it. */
   void byHand(String yaml) {
+    send("/sandbox/human", yaml);
+    oracle.judge();
+  }
+
+  private void send(String path, String yaml) {
     note(() -> "BY HAND " + yaml);
     String json = new YAMLMapper().readTree(yaml).toString();
-    sandbox.handle(SandboxRequest.of("POST", "/sandbox/human").withBody(json));
-    oracle.judge();
+    sandbox.handle(SandboxRequest.of("POST", path).withBody(json));
   }
 
   /** A person sends a request. */
@@ -176,9 +204,30 @@ final class Stage {
     oracle.judge();
   }
 
+  /** A person stops what runs, whatever it is. */
+  void stopDynos() {
+    SandboxResponse listed = sandbox.handle(SandboxRequest.of("GET", "/apps/bookshop/dynos"));
+    for (JsonNode dyno : new JsonMapper().readTree(listed.body())) {
+      request("DELETE", "/apps/bookshop/dynos/" + dyno.path("name").asString());
+    }
+  }
+
+  /** A person makes a follower of the old database by hand; returns its name. */
+  String createFollower(String plan) {
+    String name = Setting.BY_HAND + ++madeByHand;
+    String body =
+        "{\"plan\":{\"name\":\"heroku-postgresql:%s\"},\"name\":\"%s\",\"config\":{\"follow\":\"%s\"}}"
+            .formatted(plan, name, Setting.OLD);
+    note(() -> "BY HAND " + body);
+    sandbox.handle(SandboxRequest.of("POST", "/apps/bookshop/addons").withBody(body));
+    oracle.judge();
+    return name;
+  }
+
   /** Nothing more goes wrong in the world. */
   void clearFaults() {
     sandbox.handle(SandboxRequest.of("DELETE", "/sandbox/faults"));
+    ways.forEach(way -> send("/sandbox/faults", way));
   }
 
   void note(Supplier<String> line) {
