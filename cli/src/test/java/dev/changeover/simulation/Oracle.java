@@ -45,7 +45,7 @@ final class Oracle {
   private final Map<String, List<String>> approvals = new HashMap<>();
   private final Set<String> alive = new LinkedHashSet<>();
   private final Map<String, Instant> attachmentsRead = new HashMap<>();
-  private final Map<String, Instant> attachedAt = new HashMap<>();
+  private final Map<String, Instant> relinkedAt = new HashMap<>();
   private final Map<String, Integer> writesBy = new HashMap<>();
   private final Set<String> attachedByProgram = new HashSet<>();
   private final Set<Integer> states = new HashSet<>();
@@ -61,6 +61,7 @@ final class Oracle {
   private boolean personMeddled;
   private boolean personOpened;
   private boolean personCutOff;
+  private boolean personMovedMain;
   private boolean adoptionDropped;
   private boolean switched;
   private long happenings;
@@ -154,6 +155,11 @@ final class Oracle {
     personCutOff = true;
   }
 
+  /** A person is about to point the app at another database, with whatever that one lacks. */
+  void personMovesMain() {
+    personMovedMain = true;
+  }
+
   private boolean mayNotKnowWhoCutOff() {
     return personCutOff
         && (run.number(Feature.OPERATORS) > 1
@@ -234,8 +240,9 @@ final class Oracle {
     if (cause == Cause.PROGRAM && entry != null) {
       judge(happening, entry, before);
     }
-    if (happening.kind() == Happening.Kind.ATTACHED) {
-      attachedAt.put(happening.app() + "::" + happening.about(), happening.at());
+    if (happening.kind() == Happening.Kind.ATTACHED
+        || happening.kind() == Happening.Kind.DETACHED) {
+      relinkedAt.put(happening.app() + "::" + happening.about(), happening.at());
     }
     ledger.enter(happening);
     if (cause == Cause.PROGRAM && happening.kind() == Happening.Kind.CREATED) {
@@ -394,13 +401,15 @@ final class Oracle {
                   boolean own = other.equals(Setting.APP) && alias.matches(OWN_ALIAS);
                   // What somebody attached since it last looked cannot be known.
                   String link = other + "::" + alias;
-                  boolean seen = attachedAt.getOrDefault(link, Instant.MIN).isBefore(looked);
+                  boolean seen = relinkedAt.getOrDefault(link, Instant.MIN).isBefore(looked);
                   if (!own && seen) {
                     violated(Invariant.I1, name + " is destroyed while it serves " + link);
                   }
                 }));
     String successor = app.main().flatMap(ledger::addOn).map(each -> each.origin).orElse("");
-    if (!successor.equals(name)) {
+    boolean moved =
+        !relinkedAt.getOrDefault(Setting.APP + "::DATABASE", Instant.MIN).isBefore(looked);
+    if (!successor.equals(name) && !moved) {
       violated(
           Invariant.I1,
           "%s is destroyed, but %s did not come from it".formatted(name, app.main().orElse("?")));
@@ -468,7 +477,7 @@ final class Oracle {
 
   /** No acknowledged write is missing from the database that serves the app. */
   void nothingLost() {
-    if (personOpened || mayNotKnowWhoCutOff()) {
+    if (personOpened || personMovedMain || mayNotKnowWhoCutOff()) {
       return;
     }
     OptionalLong missing = sandbox.missingWrites(Setting.APP);

@@ -339,9 +339,10 @@ final class Simulation {
         oracle.adoptionIsDropped();
         return untold;
       }
-      case ATTACHMENT_MISSING -> {
-        stage.byHand(
-            "{action: attach, app: bookshop, addon: %s, name: DATABASE}".formatted(Setting.OLD));
+      case ATTACHMENT_MISSING, LEADER_FOLLOWS -> {
+        boolean lives = oracle.ledger().addOn(Setting.OLD).filter(Ledger.AddOn::lives).isPresent();
+        String addOn = lives ? Setting.OLD : oracle.made().orElse(Setting.OLD);
+        stage.byHand("{action: attach, app: bookshop, addon: %s, name: DATABASE}".formatted(addOn));
         stage.sleep(Duration.ofMinutes(5));
         return true;
       }
@@ -353,11 +354,11 @@ final class Simulation {
 
   /**
    * Where Heroku does not tell what an adopted database was made from, only the journal knows that
-   * there was a changeover. Without it, all that can be said is that the app is closed.
+   * there was a changeover. Without it, all that can be said is that the app is closed, if it is.
    */
   private boolean isUntold() {
     return run.is(Feature.ADOPT)
-        && saidToStayClosed
+        && (saidToStayClosed || oracle.isOpen())
         && run.mishaps().stream().anyMatch(Simulation::hidesOrigins);
   }
 

@@ -157,6 +157,7 @@ final class Stage {
    * that is to take over; while there is none, the person finds nothing to do.
    */
   void person(String text) {
+    boolean moves = text.contains("name: DATABASE}");
     Optional<String> candidate = oracle.candidates().stream().findFirst();
     if (candidate.isEmpty() && text.contains("addon: NEW")) {
       note(() -> "NOT THERE YET " + text);
@@ -168,6 +169,9 @@ final class Stage {
     }
     if (yaml.contains("action: unfollow") || yaml.contains("action: upgrade")) {
       oracle.personCutsOff();
+    }
+    if (moves) {
+      oracle.personMovesMain();
     }
     byHand(yaml);
   }

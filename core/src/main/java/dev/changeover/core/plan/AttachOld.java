@@ -50,7 +50,7 @@ record AttachOld(Changeover changeover) implements Step {
   @Override
   public List<Condition> preconditions() {
     Claims claims = new Claims(changeover);
-    return List.of(claims.servesLeader(), claims.releasesQuiet());
+    return List.of(claims.servesNothingElse(), claims.releasesQuiet());
   }
 
   @Override

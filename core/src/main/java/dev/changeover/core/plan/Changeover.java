@@ -89,6 +89,17 @@ public record Changeover(
         before);
   }
 
+  /**
+   * Returns whether the old database would be left without any attachment, which Heroku refuses:
+   * somebody switched by hand before it got the one that it keeps.
+   */
+  boolean losesLastAttachment(ObservedState state) {
+    return !moves.isEmpty()
+        && state.attachmentsOf(leaderId()).stream()
+            .filter(link -> link.app().equals(state.app()))
+            .allMatch(moves::contains);
+  }
+
   /** Returns what tells this changeover from others in the journal of its app. */
   public String key() {
     return leaderId() + "/" + Names.base(candidateName);

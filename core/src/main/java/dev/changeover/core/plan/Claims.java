@@ -264,6 +264,23 @@ final class Claims {
                     .orElse("it is gone")));
   }
 
+  /** The main attachment points at the old database, at the new one, or at nothing, now. */
+  Condition servesNothingElse() {
+    return Condition.guard(
+        "`" + changeover.main() + "` points at no third database",
+        1,
+        reading(Part.ADDONS),
+        state ->
+            Verdict.of(
+                changeover.servesLeader(state)
+                    || changeover.switched(state)
+                    || state.at(changeover.main()).isEmpty(),
+                state
+                    .at(changeover.main())
+                    .map(each -> "it points at `" + each.name() + "`")
+                    .orElse("")));
+  }
+
   /** Maintenance mode is as given. */
   Condition maintenance(boolean on) {
     return new Condition(
@@ -345,15 +362,19 @@ final class Claims {
                 .orElse(Verdict.holds()));
   }
 
-  /** The newest release did not fail, unless it is the very switch that is to be made again. */
+  /**
+   * The newest release did not fail, unless it is the very switch that is to be made again, or the
+   * app has no database: that alone makes releases fail, and the switch is what mends it.
+   */
   Condition releaseSucceeded() {
     return Condition.guard(
         "the newest release succeeded",
         1,
-        reading(Part.RELEASES),
+        reading(Part.RELEASES, Part.ADDONS),
         state ->
             newestReleaseFailed(state)
                 .filter(release -> !isSwitch(release))
+                .filter(release -> state.attachment(changeover.main()).isPresent())
                 .map(
                     release ->
                         Verdict.never(

@@ -35,7 +35,7 @@ final class Procedure {
     } else if (!stage.atLeast(Stage.UPGRADED)) {
       steps.add(new Convert(changeover));
     }
-    addSwitch(steps, stage);
+    addSwitch(steps, stage, state);
     if (!stage.atLeast(Stage.REOPENED)) {
       addReopening(steps, Turn.OPEN);
     }
@@ -68,8 +68,8 @@ final class Procedure {
     steps.add(new ResetConnections(changeover));
   }
 
-  private void addSwitch(List<Step> steps, Stage stage) {
-    if (!stage.atLeast(Stage.SWITCHED)) {
+  private void addSwitch(List<Step> steps, Stage stage, ObservedState state) {
+    if (!stage.atLeast(Stage.SWITCHED) || changeover.losesLastAttachment(state)) {
       steps.add(new AttachOld(changeover));
     }
     if (!stage.atLeast(Stage.REOPENED)) {

@@ -59,6 +59,14 @@ class PlannerTest {
         .leader("15.4", "DATABASE");
   }
 
+  private static Given closedWithout() {
+    return Given.anApp()
+        .running("web", 0)
+        .running("worker", 0)
+        .maintenance(true)
+        .onRecord(onRecord(true, false, false));
+  }
+
   @Test
   void theWholeProcedureHasItsOrder() {
     Plan plan = plan(Given.destroyingTheOld(TO_16), running().leader("15.4", "DATABASE"));
@@ -252,6 +260,51 @@ class PlannerTest {
                     false,
                     false));
     assertThat(ids(plan(TO_16, given))).containsExactly("promote", "scale-up", "maintenance-off");
+  }
+
+  @Test
+  void anAppWithoutADatabaseIsSwitchedThoughItsReleasesFail() {
+    Given given =
+        closedWithout()
+            .leader("15.4", "REPORTING")
+            .with(CANDIDATE, "standard-0", Given.forkDetails("16.1", "old-1"), "DATABASE_PG16")
+            .release(Release.Status.FAILED, "Deploy 1234");
+    Plan plan = plan(TO_16, given);
+    assertThat(ids(plan)).startsWith("attach-old", "promote", "move-attachment");
+    assertThat(plan.blockers()).isEmpty();
+    ObservedState state = given.observed();
+    for (Step step : plan.steps().subList(0, 2)) {
+      for (Condition condition : step.preconditions()) {
+        assertThat(condition.verdict(state).isHolding())
+            .as(step.id() + ": " + condition.claim())
+            .isTrue();
+      }
+      state = step.predict(state);
+    }
+  }
+
+  @Test
+  void whoSwitchesByHandMayLeaveTheOldDatabaseOneAttachmentThatIsToMove() {
+    Given switched =
+        closedWithout()
+            .leader("15.4", "REPORTING")
+            .with(
+                CANDIDATE,
+                "standard-0",
+                Given.forkDetails("16.1", "old-1"),
+                "DATABASE_PG16",
+                "DATABASE");
+    assertThat(ids(plan(TO_16, switched))).startsWith("attach-old", "move-attachment");
+    Given withAnother =
+        closedWithout()
+            .leader("15.4", "REPORTING", "HEROKU_POSTGRESQL_AMBER")
+            .with(
+                CANDIDATE,
+                "standard-0",
+                Given.forkDetails("16.1", "old-1"),
+                "DATABASE_PG16",
+                "DATABASE");
+    assertThat(ids(plan(TO_16, withAnother))).startsWith("move-attachment");
   }
 
   @Test
