@@ -340,10 +340,7 @@ final class Simulation {
         return untold;
       }
       case ATTACHMENT_MISSING, LEADER_FOLLOWS -> {
-        boolean lives = oracle.ledger().addOn(Setting.OLD).filter(Ledger.AddOn::lives).isPresent();
-        String addOn = lives ? Setting.OLD : oracle.made().orElse(Setting.OLD);
-        stage.byHand("{action: attach, app: bookshop, addon: %s, name: DATABASE}".formatted(addOn));
-        stage.sleep(Duration.ofMinutes(5));
+        attachMain();
         return true;
       }
       default -> {
@@ -360,6 +357,13 @@ final class Simulation {
     return run.is(Feature.ADOPT)
         && (saidToStayClosed || oracle.isOpen())
         && run.mishaps().stream().anyMatch(Simulation::hidesOrigins);
+  }
+
+  private void attachMain() {
+    boolean lives = oracle.ledger().addOn(Setting.OLD).filter(Ledger.AddOn::lives).isPresent();
+    String addOn = lives ? Setting.OLD : oracle.made().orElse(Setting.OLD);
+    stage.byHand("{action: attach, app: bookshop, addon: %s, name: DATABASE}".formatted(addOn));
+    stage.sleep(Duration.ofMinutes(5));
   }
 
   private static boolean hidesOrigins(Mishap mishap) {
@@ -384,6 +388,9 @@ final class Simulation {
       }
       if (each.code() == Code.DEADLINE_MISSED && each.what().contains("cutover.deadline")) {
         run = run.with(Feature.DEADLINE, "7200");
+      }
+      if (each.code() == Code.ATTACHMENT_MISSING) {
+        attachMain();
       }
       boolean hangs = each.code() == Code.DEADLINE_MISSED && each.what().contains("limits.release");
       if (each.code() == Code.LAST_RELEASE_FAILED || hangs) {

@@ -154,13 +154,19 @@ final class Stage {
 
   /**
    * A person does something that the program could not know of. {@code NEW} stands for the database
-   * that is to take over; while there is none, the person finds nothing to do.
+   * that is to take over; while there is none, the person finds nothing to do. Nobody destroys the
+   * old one while it serves the app.
    */
   void person(String text) {
     boolean moves = text.contains("name: DATABASE}");
     Optional<String> candidate = oracle.candidates().stream().findFirst();
     if (candidate.isEmpty() && text.contains("addon: NEW")) {
       note(() -> "NOT THERE YET " + text);
+      return;
+    }
+    boolean destroysOld = text.contains("destroy-addon, addon: " + Setting.OLD);
+    if (destroysOld && oracle.servingCandidate().isEmpty()) {
+      note(() -> "NOT YET " + text);
       return;
     }
     String yaml = text.replace("addon: NEW", "addon: " + candidate.orElse(""));

@@ -1,9 +1,11 @@
 package dev.changeover.core.apply;
 
+import dev.changeover.core.desired.DesiredState;
 import dev.changeover.core.diagnostic.Code;
 import dev.changeover.core.diagnostic.Diagnostic;
 import dev.changeover.core.diagnostic.DiagnosticException;
 import dev.changeover.core.heroku.HerokuClient;
+import dev.changeover.core.model.AddonName;
 import dev.changeover.core.observed.ObservedState;
 import dev.changeover.core.observed.PreImages;
 import dev.changeover.core.plan.Changeover;
@@ -303,6 +305,8 @@ final class Run {
             Diagnostic.of(
                 Code.REOPENED,
                 "`%s` was opened again on the old database".formatted(approval.desired().app())));
+      } else {
+        missingAttachment().ifPresent(diagnostics::add);
       }
     } catch (Stopped | DiagnosticException again) {
       diagnostics.add(
@@ -329,6 +333,26 @@ final class Run {
         && plan.goBack().stream()
             .filter(Step::opensApp)
             .anyMatch(step -> !step.postcondition().verdict(plan.basis()).isHolding());
+  }
+
+  /** Somebody detached the old database of an app that is closed: then there is no going back. */
+  private Optional<Diagnostic> missingAttachment() {
+    Plan plan = Objects.requireNonNull(latest);
+    DesiredState desired = approval.desired();
+    if (plan.changeover().isEmpty()
+        || plan.stage().atLeast(Stage.SWITCHED)
+        || plan.basis().attachment(desired.attachment()).isPresent()) {
+      return Optional.empty();
+    }
+    AddonName old = plan.changeover().get().leader().name();
+    return Optional.of(
+        Diagnostic.of(
+                Code.ATTACHMENT_MISSING,
+                "`%s` has no attachment `%s`, so it cannot be opened on `%s` again"
+                    .formatted(desired.app(), desired.attachment(), old),
+                "Attach it by hand (heroku addons:attach %s --as %s --app %s), then run `apply` again."
+                    .formatted(old, desired.attachment(), desired.app()))
+            .because("Somebody detached it, and without it the app has no database."));
   }
 
   private void goBack(Diagnostic because) throws Stopped {
