@@ -38,12 +38,6 @@ final class StepRunner {
   private static final Duration SEND_LIMIT = Duration.ofSeconds(70);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
-  /**
-   * Heroku kills a process 30 seconds after it told it to stop, also one that another takes the
-   * place of.
-   */
-  private static final Duration END_OF_PROCESSES = Duration.ofSeconds(35);
-
   private static final String STOPS_PROCESSES = "scale-down";
   private static final String ENDS_SESSIONS = "reset-connections";
   private static final Set<Part> OF_APP = Set.of(Part.APP, Part.PROCESSES);
@@ -131,20 +125,17 @@ final class StepRunner {
     return ready;
   }
 
-  /**
-   * A process that was restarted just before the stop is no dyno any more, but it may work, and
-   * connect again, until Heroku kills it. Sessions are ended after that, or they could outlive it.
-   */
+  /** Waits for what was stopped to be gone, where a step has to. */
   private void letProcessesEnd(Step step) throws Stopped {
-    Duration left = END_OF_PROCESSES.minus(timing.waited().minus(stoppedAfter));
-    while (step.id().equals(ENDS_SESSIONS) && left.compareTo(Duration.ZERO) > 0) {
+    Duration left = step.afterStop().minus(timing.waited().minus(stoppedAfter));
+    while (left.compareTo(Duration.ZERO) > 0) {
       listener.waiting(
           step,
           new ApplyListener.Wait(
               step.postcondition(),
               "what Heroku restarted just before the stop gets 30 s to end",
               0,
-              END_OF_PROCESSES.minus(left),
+              step.afterStop().minus(left),
               left,
               Optional.empty()));
       Duration pause = left.compareTo(Waiter.FAST) < 0 ? left : Waiter.FAST;

@@ -4,6 +4,7 @@ import dev.changeover.core.diagnostic.Code;
 import dev.changeover.core.model.ApiCall;
 import dev.changeover.core.observed.ObservedState;
 import dev.changeover.core.observed.PreImages;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,12 @@ import java.util.Optional;
 /** Ends the sessions that are left on the old database after the processes have stopped. */
 record ResetConnections(Changeover changeover) implements Step {
   static final String ID = "reset-connections";
+
+  /**
+   * Heroku kills a process 30 seconds after it told it to stop, also one that another takes the
+   * place of.
+   */
+  private static final Duration END_OF_PROCESSES = Duration.ofSeconds(35);
 
   @Override
   public String id() {
@@ -45,7 +52,16 @@ record ResetConnections(Changeover changeover) implements Step {
         Impact.Downtime.DURING,
         Optional.empty(),
         Optional.of("none needed: clients connect again"),
-        Optional.empty());
+        Optional.of("%d s after the stop".formatted(afterStop().toSeconds())));
+  }
+
+  /**
+   * A process that was restarted just before the stop is no dyno any more, but it may work, and
+   * connect again, until Heroku kills it. Sessions are ended after that, or they could outlive it.
+   */
+  @Override
+  public Duration afterStop() {
+    return END_OF_PROCESSES;
   }
 
   @Override

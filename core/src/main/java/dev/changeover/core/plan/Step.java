@@ -2,6 +2,7 @@ package dev.changeover.core.plan;
 
 import dev.changeover.core.model.ApiCall;
 import dev.changeover.core.observed.ObservedState;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -48,6 +49,11 @@ public interface Step {
 
   /** Returns the state after the step, as far as the planner reads it. */
   ObservedState predict(ObservedState before);
+
+  /** Returns how long after the last process was wanted it may begin; zero if it need not wait. */
+  default Duration afterStop() {
+    return Duration.ZERO;
+  }
 
   /** Returns whether it lets writers reach the database that the app is attached to. */
   default boolean opensApp() {
