@@ -62,6 +62,11 @@ final class Oracle {
   private boolean personOpened;
   private boolean personCutOff;
   private boolean personMovedMain;
+  private final Set<String> sawTheCutOff = new HashSet<>();
+
+  /** Whether an apply has moved the main attachment that began after somebody cut off. */
+  private boolean switchedUnknowing;
+
   private boolean adoptionDropped;
   private boolean switched;
   private long happenings;
@@ -112,12 +117,6 @@ final class Oracle {
     remember();
   }
 
-  /** Returns whether the program has moved the main attachment, whatever came of it. */
-  boolean switchWasTried() {
-    catchUp();
-    return attachedByProgram.contains("DATABASE");
-  }
-
   boolean programHasWritten() {
     return programHasWritten;
   }
@@ -153,6 +152,7 @@ final class Oracle {
    */
   void personCutsOff() {
     personCutOff = true;
+    sawTheCutOff.addAll(alive);
   }
 
   /** A person is about to point the app at another database, with whatever that one lacks. */
@@ -162,7 +162,8 @@ final class Oracle {
 
   private boolean mayNotKnowWhoCutOff() {
     return personCutOff
-        && (run.number(Feature.OPERATORS) > 1
+        && (switchedUnknowing
+            || run.number(Feature.OPERATORS) > 1
             || run.mishaps().stream().anyMatch(each -> each.kind().endsTheProcess()));
   }
 
@@ -240,8 +241,9 @@ final class Oracle {
     if (cause == Cause.PROGRAM && entry != null) {
       judge(happening, entry, before);
     }
-    if (happening.kind() == Happening.Kind.ATTACHED
-        || happening.kind() == Happening.Kind.DETACHED) {
+    boolean detachedByOthers =
+        cause != Cause.PROGRAM && happening.kind() == Happening.Kind.DETACHED;
+    if (happening.kind() == Happening.Kind.ATTACHED || detachedByOthers) {
       relinkedAt.put(happening.app() + "::" + happening.about(), happening.at());
     }
     ledger.enter(happening);
@@ -259,6 +261,10 @@ final class Oracle {
       }
       case ATTACHED -> {
         if (entry.effect().equals("attach")) {
+          switchedUnknowing |=
+              personCutOff
+                  && happening.about().equals("DATABASE")
+                  && !sawTheCutOff.contains(entry.agent());
           attached(happening);
         }
       }
@@ -320,7 +326,11 @@ final class Oracle {
     }
     Optional<Ledger.AddOn> target = ledger.addOn(attached.addOn());
     if (target.isEmpty() || !target.get().lives() || !target.get().provisioned) {
-      violated(Invariant.I2, alias + " is pointed at " + attached.addOn() + ", which is not there");
+      // Somebody may have destroyed it since it was looked at.
+      if (!personMeddled) {
+        violated(
+            Invariant.I2, alias + " is pointed at " + attached.addOn() + ", which is not there");
+      }
       return;
     }
     Ledger.AddOn candidate = target.get();
@@ -417,10 +427,11 @@ final class Oracle {
     if (run.is(Feature.KEEP)) {
       violated(Invariant.I6, name + " is destroyed though it is to be kept");
     }
-    if (!personMeddled && !isMaintenanceAsBefore(app)) {
+    boolean known = !personMeddled && !adoptionDropped;
+    if (known && !isMaintenanceAsBefore(app)) {
       violated(Invariant.I7, name + " is destroyed while maintenance mode is not as before");
     }
-    if (!personMeddled && !app.quantities.equals(quantitiesBefore)) {
+    if (known && !app.quantities.equals(quantitiesBefore)) {
       violated(
           Invariant.I7,
           "%s is destroyed while wanted is %s, not %s"

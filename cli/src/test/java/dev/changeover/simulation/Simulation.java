@@ -210,12 +210,7 @@ final class Simulation {
             && run.mishaps().stream().allMatch(Simulation::leavesTheAppAlone);
     boolean interrupted =
         outcome.diagnostics().stream().anyMatch(each -> each.code() == Code.INTERRUPTED);
-    if (onRecord
-        && oracle.isClosed()
-        && inVain
-        && !oracle.switchWasTried()
-        && !unreachable
-        && !interrupted) {
+    if (onRecord && oracle.isClosed() && inVain && !unreachable && !interrupted) {
       oracle.violated(Invariant.I9, "the new database is of no use, and the app stays closed");
     }
     if (alone && oracle.isClosed() && !told && !unreachable) {
@@ -223,7 +218,12 @@ final class Simulation {
     }
   }
 
+  /** What breaks may do so while a promotion is on its way, and then nothing can be opened. */
   private static boolean leavesTheAppAlone(Mishap mishap) {
+    return mishap.kind() != Mishap.Kind.BREAK && isNoPersonAtTheApp(mishap);
+  }
+
+  private static boolean isNoPersonAtTheApp(Mishap mishap) {
     return mishap.kind() != Mishap.Kind.PERSON || mishap.detail().contains("addon: NEW");
   }
 
