@@ -164,7 +164,12 @@ final class Ledger {
         }
       }
       case RELEASE_ENDED -> {
-        if (app != null && happening.amount() == app.mainReleaseNumber) {
+        // A later release that succeeds has the attachment too, so it makes a failed one good.
+        boolean mends =
+            app != null
+                && happening.amount() > app.mainReleaseNumber
+                && !happening.about().equals("failed");
+        if (app != null && (happening.amount() == app.mainReleaseNumber || mends)) {
           app.mainRelease = happening.about();
         }
       }

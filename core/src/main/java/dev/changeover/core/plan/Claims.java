@@ -364,7 +364,8 @@ final class Claims {
 
   /**
    * The newest release did not fail, unless it is the very switch that is to be made again, or the
-   * app has no database: that alone makes releases fail, and the switch is what mends it.
+   * app has no database: that alone makes releases fail, and the switch is what mends it. Where the
+   * attachment points at the new database already, Heroku refuses to make it again.
    */
   Condition releaseSucceeded() {
     return Condition.guard(
@@ -373,7 +374,7 @@ final class Claims {
         reading(Part.RELEASES, Part.ADDONS),
         state ->
             newestReleaseFailed(state)
-                .filter(release -> !isSwitch(release))
+                .filter(release -> !isSwitch(release) || changeover.switched(state))
                 .filter(release -> state.attachment(changeover.main()).isPresent())
                 .map(
                     release ->

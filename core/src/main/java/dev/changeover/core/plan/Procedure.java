@@ -2,6 +2,7 @@ package dev.changeover.core.plan;
 
 import dev.changeover.core.model.ProcessType;
 import dev.changeover.core.observed.Attachment;
+import dev.changeover.core.observed.DatabaseDetails;
 import dev.changeover.core.observed.ObservedState;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,11 +51,16 @@ final class Procedure {
     List<Step> steps = new ArrayList<>();
     changeover
         .candidate(state)
-        .filter(each -> each.details().isPresent() && !each.follows())
+        .filter(each -> each.details().filter(Procedure::isCutOff).isPresent())
         .filter(each -> !Names.isSetAside(each.name()))
         .ifPresent(each -> steps.add(new SetAside(changeover, each)));
     addReopening(steps, Turn.GO_BACK);
     return steps;
+  }
+
+  /** Heroku may show the leader of a follower until its upgrade has ended. */
+  private static boolean isCutOff(DatabaseDetails details) {
+    return !details.follows() || details.upgrade().waiting();
   }
 
   private void addStop(List<Step> steps, ObservedState state) {
