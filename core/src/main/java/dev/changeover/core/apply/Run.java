@@ -335,12 +335,16 @@ final class Run {
             .anyMatch(step -> !step.postcondition().verdict(plan.basis()).isHolding());
   }
 
-  /** Somebody detached the old database of an app that is closed: then there is no going back. */
+  /**
+   * Somebody detached the old database of an app that is closed: then there is no going back. Where
+   * it was the switch that left the app without a database, the next apply makes it again.
+   */
   private Optional<Diagnostic> missingAttachment() {
     Plan plan = Objects.requireNonNull(latest);
     DesiredState desired = approval.desired();
     if (plan.changeover().isEmpty()
         || plan.stage().atLeast(Stage.SWITCHED)
+        || journal.mayHaveSent(plan.changeover().get().key(), "promote")
         || plan.basis().attachment(desired.attachment()).isPresent()) {
       return Optional.empty();
     }
