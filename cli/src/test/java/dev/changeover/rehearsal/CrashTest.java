@@ -93,6 +93,41 @@ class CrashTest {
     assertThat(second.missingWrites()).isZero();
   }
 
+  /** The first machine closed the app, a second one upgraded, and it comes back to the first. */
+  @Test
+  void aChangeoverThatComesBackToAMachineThatDidNotSeeTheUpgradeAsksAPerson() {
+    Rehearsal first = Rehearsal.ofExample("projectify");
+    MemoryJournals machine = new MemoryJournals();
+    Approval approval = Approval.of(first.plan(DESIRED, machine));
+    first.dieAfterRequest(writesOfAnUndisturbedRun().get(2));
+    assertThatThrownBy(() -> first.apply(approval, machine)).isInstanceOf(Killed.class);
+    Rehearsal elsewhere = first.restart().through(new DiesWhenItAttaches());
+    MemoryJournals other = new MemoryJournals();
+    assertThatThrownBy(() -> elsewhere.apply(approval, other)).isInstanceOf(Killed.class);
+    Rehearsal back = elsewhere.restart().through(new Rehearsal.Wiretap() {});
+    Outcome asked = back.apply(approval, machine);
+    assertThat(asked.diagnostics()).extracting(Diagnostic::code).contains(Code.CUT_OFF_UNSEEN);
+    assertThat(asked.appState()).contains("CLOSED");
+    DesiredState told =
+        ProjectifyTest.allowing(DESIRED, Code.CUT_OFF_UNSEEN, "apply did it on the other laptop");
+    assertThat(back.plan(told, machine).diagnostics())
+        .extracting(Diagnostic::code)
+        .contains(Code.CUT_OFF_UNSEEN);
+    assertConverges(back, Approval.of(back.plan(told, machine)), machine, "with what is told");
+    assertThat(back.plan(DESIRED, machine).isConverged()).isTrue();
+  }
+
+  /** The process ends when it is about to attach something. */
+  private static final class DiesWhenItAttaches implements Rehearsal.Wiretap {
+    @Override
+    public void sees(Transport.Request request) {
+      if (request.method().equals("POST")
+          && request.uri().getPath().endsWith("/addon-attachments")) {
+        throw new Killed();
+      }
+    }
+  }
+
   /** Heroku tells of every attachment of an add-on as if it were another app's. */
   private static final class AnotherAppIsAttached implements Rehearsal.Wiretap {
     @Override

@@ -193,6 +193,30 @@ class KnobsTest {
   }
 
   @Test
+  void aBusyAppWhoseFollowerIsAlwaysBehindIsClosedWhereTheFileAllowsForIt() {
+    String busy =
+        world("projectify")
+            .replace("dynoBoot: 8s", "replayInterval: 60s")
+            .replace("writesPerSecond: 2 }", "writesPerSecond: 1000 }");
+    DesiredState usual = desired();
+    Outcome never = Rehearsal.of(busy).apply(usual, machine);
+    assertThat(codes(never)).as(what(never)).containsExactly(Code.DEADLINE_MISSED);
+    assertThat(never.diagnostics().get(0).fix()).contains("raise `cutover.maxLag`");
+    DesiredState.Cutover cutover = usual.cutover();
+    DesiredState allowing =
+        ProjectifyTest.closing(
+            usual,
+            new DesiredState.Cutover(
+                cutover.maintenance(),
+                cutover.stop(),
+                cutover.restore(),
+                cutover.deadline(),
+                20_000));
+    assertThat(effectsOfConverging(Rehearsal.of(busy), allowing, new MemoryJournals()))
+        .isEqualTo(usualEffects("projectify"));
+  }
+
+  @Test
   void aDestructionThatTakesLongIsWaitedFor() {
     for (String duration : List.of("1s", "15m")) {
       String world = world("projectify").replace("dynoBoot: 8s", "deprovisioning: " + duration);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.changeover.core.apply.Outcome;
 import dev.changeover.core.desired.DesiredState;
+import dev.changeover.core.diagnostic.Code;
 import dev.changeover.core.model.AppName;
 import dev.changeover.core.model.PgMajor;
 import dev.changeover.core.model.ProcessType;
@@ -48,6 +49,17 @@ class ProjectifyTest {
   }
 
   static DesiredState restoring(DesiredState desired, int web, int worker) {
+    return closing(
+        desired,
+        new DesiredState.Cutover(
+            true,
+            DesiredState.Stop.ALL,
+            Optional.of(Map.of(new ProcessType("web"), web, new ProcessType("worker"), worker)),
+            desired.cutover().deadline(),
+            desired.cutover().maxLag()));
+  }
+
+  static DesiredState allowing(DesiredState desired, Code code, String reason) {
     return new DesiredState(
         desired.app(),
         desired.attachment(),
@@ -57,11 +69,23 @@ class ProjectifyTest {
         desired.method(),
         desired.adopt(),
         desired.moveAttachments(),
-        new DesiredState.Cutover(
-            true,
-            DesiredState.Stop.ALL,
-            Optional.of(Map.of(new ProcessType("web"), web, new ProcessType("worker"), worker)),
-            desired.cutover().deadline()),
+        desired.cutover(),
+        desired.limits(),
+        Map.of(code, reason),
+        desired.position());
+  }
+
+  static DesiredState closing(DesiredState desired, DesiredState.Cutover cutover) {
+    return new DesiredState(
+        desired.app(),
+        desired.attachment(),
+        desired.version(),
+        desired.plan(),
+        desired.keepOldDatabase(),
+        desired.method(),
+        desired.adopt(),
+        desired.moveAttachments(),
+        cutover,
         desired.limits(),
         desired.checks(),
         desired.position());

@@ -117,6 +117,23 @@ class SandboxKnobsTest {
   }
 
   @Test
+  void whatTheContractLeavesOpenIsWhatThePageCallsNotCertain() {
+    List<String> notCertain =
+        lines().stream()
+            .dropWhile(line -> !line.equals("## Answers that are not certain"))
+            .skip(1)
+            .takeWhile(line -> !line.startsWith("## "))
+            .map(line -> Row.of(line).knob())
+            .toList();
+    List<String> leftOpen =
+        Arrays.stream(WorldFault.values())
+            .filter(WorldFault::isLeftOpen)
+            .map(WorldFault::key)
+            .toList();
+    assertThat(notCertain).containsExactlyInAnyOrderElementsOf(leftOpen);
+  }
+
+  @Test
   void everyKnobIsUsedByTheTestsThatAreNamed() throws IOException {
     List<String> wrong = new ArrayList<>();
     for (Row row : rows()) {

@@ -1,6 +1,9 @@
 package dev.changeover.simulation;
 
+import dev.changeover.sandbox.scenario.FaultAction;
+import dev.changeover.sandbox.scenario.WorldFault;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -129,6 +132,31 @@ record Case(long seed, Map<Feature, String> features, List<Mishap> mishaps) {
   }
 
   private static String worldFault(Random random) {
+    return random.nextInt(3) == 0 ? requestFault(random) : standingFault(random);
+  }
+
+  /** Any answer there is, to some requests from any of them on. */
+  private static String requestFault(Random random) {
+    FaultAction[] actions = FaultAction.values();
+    return "{action: %s, at: '%s', skip: %d, times: %d}"
+        .formatted(
+            actions[random.nextInt(actions.length)].key(),
+            one(
+                random,
+                "* /**",
+                "GET /**",
+                "GET /apps/**",
+                "GET /addons/**",
+                "GET /client/v11/databases/*",
+                "GET /client/v11/databases/**",
+                "POST /**",
+                "PATCH /**",
+                "DELETE /**"),
+            random.nextBoolean() ? random.nextInt(5) : random.nextInt(300),
+            1 + random.nextInt(random.nextBoolean() ? 2 : 12));
+  }
+
+  private static String standingFault(Random random) {
     return one(
         random,
         "{world: status-flaps, probability: 0.2}",
@@ -146,39 +174,26 @@ record Case(long seed, Map<Feature, String> features, List<Mishap> mishaps) {
         "{world: names-stay-taken}",
         "{world: fork-follow-unavailable, times: 40}",
         "{world: dynos-do-not-stop, times: 1}",
+        "{world: dynos-crash, times: 2}",
+        "{world: version-stays, times: 1}",
+        "{world: wait-status-error, times: 1}",
+        "{world: addon-suspended, only: postgresql-old-11111}",
+        "{world: standby-missing}",
+        "{world: maintenance-pending}",
         "{action: unavailable, at: '* /**', probability: 0.05, times: 60}",
         "{action: lose-reply, at: '* /**', probability: 0.03, times: 30}",
         "{action: rate-limit, at: '* /**', probability: 0.05, times: 30}",
         "{action: one-per-page, at: 'GET /**'}");
   }
 
+  /** Whatever the contract leaves open may be so in any world. */
   private static String way(Random random) {
-    return "{world: "
-        + one(
-            random,
-            "follower-version-refused",
-            "var-set-at-once",
-            "provisioning-without-release",
-            "wait-ends-early",
-            "upgrade-status-not-found",
-            "upgrade-status-unknown",
-            "upgrade-status-late",
-            "status-stays-available",
-            "follows-while-upgrading",
-            "following-without-credentials",
-            "following-absent",
-            "leader-absent",
-            "forked-from-absent",
-            "target-transaction-absent",
-            "html-not-found",
-            "destroy-needs-no-force",
-            "destroy-without-release",
-            "destroy-takes-time",
-            "names-stay-taken",
-            "other-release-words",
-            "detach-release-succeeds",
-            "dynos-idle")
-        + "}";
+    List<String> ways =
+        Arrays.stream(WorldFault.values())
+            .filter(WorldFault::isLeftOpen)
+            .map(WorldFault::key)
+            .toList();
+    return "{world: " + ways.get(random.nextInt(ways.size())) + "}";
   }
 
   private static String breakage(Random random) {

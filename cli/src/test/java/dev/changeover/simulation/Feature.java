@@ -32,10 +32,13 @@ enum Feature {
   UPGRADE("upgrade", "20", r -> number(r, 5, 90)),
   PHASE("phase", "5", r -> number(r, 1, 30)),
   DYNO_STOP("dynoStop", "2", r -> number(r, 0, 30)),
+  DYNO_DOWN("dynoDown", "1", r -> one(r, "0", "1", "1", "90")),
   DYNO_BOOT("dynoBoot", "2", r -> number(r, 0, 20)),
   LINGER("linger", "2", r -> one(r, "0", "5", "60", "300")),
   VERSION_LAG("versionLag", "0", r -> one(r, "0", "0", "45", "300")),
   UNAWARE("unaware", "8", r -> number(r, 0, 15)),
+  REPLAY("replay", "3", r -> number(r, 1, 30)),
+  DEPROVISIONING("deprovisioning", "15", r -> one(r, "1", "15", "15", "900")),
 
   KEEP("keep", "no", r -> one(r, "no", "no", "yes")),
   /** The target version; 15 is the one that the old database has. */
@@ -46,6 +49,8 @@ enum Feature {
   MAINTENANCE("maintenance", "yes", r -> "yes"),
   MOVE("move", "all", r -> one(r, "all", "all", "none")),
   DEADLINE("deadline", "3600", r -> one(r, "3600", "1200", "1200", "120", "30")),
+  /** How many commits the follower may be behind when the app is closed. */
+  MAX_LAG("maxLag", "5000", r -> one(r, "5000", "5000", "0", "1000")),
   /** The limits of single waits; short ones are missed sooner, which makes a run shorter too. */
   LIMITS("limits", "usual", r -> one(r, "usual", "short", "short", "short")),
 

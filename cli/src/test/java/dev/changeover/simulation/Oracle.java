@@ -34,6 +34,9 @@ final class Oracle {
   /** What it may take to open the app when the deadline has passed. */
   private static final Duration SLACK = Duration.ofMinutes(20);
 
+  /** How long after a call was decided on it may still take effect. */
+  private static final Duration LATEST = Duration.ofMinutes(2);
+
   private static final String OWN_ALIAS =
       "(HEROKU_POSTGRESQL_.+|DATABASE_(PG(\\d\\d|OLD)|(STANDARD|PREMIUM|PRIVATE|SHIELD)_.+)(_\\d)?)";
 
@@ -53,6 +56,11 @@ final class Oracle {
   private boolean maintenanceBefore;
   private @Nullable Instant closedSince;
 
+  /** When users last began to notice that the app was closed, and when that ended. */
+  private @Nullable Instant keptOutFrom;
+
+  private @Nullable Instant keptOutTo;
+
   /** Whether something but the world itself can have kept an apply from opening the app in time. */
   private boolean disturbed;
 
@@ -63,6 +71,9 @@ final class Oracle {
   private boolean personCutOff;
   private boolean personMovedMain;
   private final Set<String> sawTheCutOff = new HashSet<>();
+
+  /** Machines that had worked on the changeover before a person cut the new database off. */
+  private final Set<Object> knowing = new HashSet<>();
 
   /** Whether an apply has moved the main attachment that began after somebody cut off. */
   private boolean switchedUnknowing;
@@ -148,11 +159,17 @@ final class Oracle {
 
   /**
    * A person is about to cut off the new database. An apply that sees it happen must not use that
-   * database any more; one that begins later, where nothing is on record, cannot know who did it.
+   * database any more, nor one on a machine that had worked on it before; one that begins later,
+   * where nothing is on record, cannot know who did it.
    */
   void personCutsOff() {
     personCutOff = true;
     sawTheCutOff.addAll(alive);
+    writesBy.keySet().forEach(agent -> knowing.add(machines.get(agent)));
+  }
+
+  boolean personCutOff() {
+    return personCutOff;
   }
 
   /** A person is about to point the app at another database, with whatever that one lacks. */
@@ -161,10 +178,7 @@ final class Oracle {
   }
 
   private boolean mayNotKnowWhoCutOff() {
-    return personCutOff
-        && (switchedUnknowing
-            || run.number(Feature.OPERATORS) > 1
-            || run.mishaps().stream().anyMatch(each -> each.kind().endsTheProcess()));
+    return personCutOff && switchedUnknowing;
   }
 
   /** Judges what has happened since the last time. */
@@ -264,7 +278,8 @@ final class Oracle {
           switchedUnknowing |=
               personCutOff
                   && happening.about().equals("DATABASE")
-                  && !sawTheCutOff.contains(entry.agent());
+                  && !sawTheCutOff.contains(entry.agent())
+                  && !knowing.contains(machines.get(entry.agent()));
           attached(happening);
         }
       }
@@ -400,10 +415,22 @@ final class Oracle {
     }
   }
 
+  /** Returns when a program last read the attachments before it sent what takes effect now. */
+  private Instant lookedBefore(RequestLog.Entry entry) {
+    Instant looked = attachmentsRead.getOrDefault(entry.agent(), Instant.MAX);
+    boolean late =
+        run.mishaps().stream()
+            .anyMatch(
+                each ->
+                    each.kind() == Mishap.Kind.LATE || each.kind() == Mishap.Kind.UNAVAILABLE_LATE);
+    Instant sent = entry.at().minus(LATEST);
+    return late && looked.isAfter(sent) ? sent : looked;
+  }
+
   private void destroyed(Happening destroyed, RequestLog.Entry entry, Before before) {
     String name = destroyed.addOn();
     Ledger.App app = ledger.app(Setting.APP);
-    Instant looked = attachmentsRead.getOrDefault(entry.agent(), Instant.MAX);
+    Instant looked = lookedBefore(entry);
     before.links.forEach(
         (other, aliases) ->
             aliases.forEach(
@@ -454,6 +481,13 @@ final class Oracle {
   /** Where the switch takes too long, the app is opened again soon after the deadline. */
   private void openInTime(RequestLog.Entry entry) {
     Ledger.App app = ledger.app(Setting.APP);
+    boolean keptOut = keepsOut(app, !maintenanceBefore);
+    if (keptOut && (keptOutFrom == null || keptOutTo != null)) {
+      keptOutFrom = entry.at();
+      keptOutTo = null;
+    } else if (!keptOut && keptOutTo == null) {
+      keptOutTo = entry.at();
+    }
     if (!app.maintenance) {
       if (closedSince != null
           && !disturbed
@@ -508,11 +542,23 @@ final class Oracle {
   /** Returns whether users meet maintenance mode or no process that did run before. */
   boolean isClosed() {
     catchUp();
-    Ledger.App app = ledger.app(Setting.APP);
+    return programHasWritten
+        && keepsOut(ledger.app(Setting.APP), !maintenanceBefore || saidToHaveBeenOpen);
+  }
+
+  private boolean keepsOut(Ledger.App app, boolean byMaintenance) {
     boolean stopped =
         quantitiesBefore.values().stream().anyMatch(quantity -> quantity > 0) && !app.wantsDynos();
-    return programHasWritten
-        && ((app.maintenance && (!maintenanceBefore || saidToHaveBeenOpen)) || stopped);
+    return (app.maintenance && byMaintenance) || stopped;
+  }
+
+  /** Returns how long users met a closed app the last time, up to now if they still do. */
+  Duration lastClosure(Instant now) {
+    catchUp();
+    if (keptOutFrom == null) {
+      return Duration.ZERO;
+    }
+    return Duration.between(keptOutFrom, keptOutTo == null ? now : keptOutTo);
   }
 
   /** Returns the names of databases that were made from another and serve nobody yet. */

@@ -1,6 +1,7 @@
 package dev.changeover.simulation;
 
 import dev.changeover.core.desired.DesiredState;
+import dev.changeover.core.diagnostic.Code;
 import dev.changeover.core.model.AppName;
 import dev.changeover.core.model.PgMajor;
 import dev.changeover.core.model.PlanSlug;
@@ -45,6 +46,21 @@ final class Setting {
   private static final Scenario EMPTY =
       Scenario.parse("format: 1\nstart: 2026-10-05T22:00:00Z\napps: {nothing: {}}\n");
 
+  private static final Map<Activity, Feature> LASTING =
+      Map.ofEntries(
+          Map.entry(Activity.PROVISIONING, Feature.PROVISIONING),
+          Map.entry(Activity.CATCH_UP, Feature.CATCH_UP),
+          Map.entry(Activity.REPLAY_INTERVAL, Feature.REPLAY),
+          Map.entry(Activity.UPGRADE, Feature.UPGRADE),
+          Map.entry(Activity.RELEASE_PHASE, Feature.PHASE),
+          Map.entry(Activity.DYNO_STOP, Feature.DYNO_STOP),
+          Map.entry(Activity.DYNO_DOWN, Feature.DYNO_DOWN),
+          Map.entry(Activity.DYNO_BOOT, Feature.DYNO_BOOT),
+          Map.entry(Activity.SESSION_LINGER, Feature.LINGER),
+          Map.entry(Activity.VERSION_LAG, Feature.VERSION_LAG),
+          Map.entry(Activity.DATA_API_UNAWARE, Feature.UNAWARE),
+          Map.entry(Activity.DEPROVISIONING, Feature.DEPROVISIONING));
+
   private Setting() {}
 
   /** Returns how many dynos of each type the app has before anything happens, above zero. */
@@ -59,12 +75,19 @@ final class Setting {
   }
 
   static DesiredState desired(
-      Case run, Optional<Map<ProcessType, Integer>> restore, Optional<String> adopt) {
+      Case run,
+      Optional<Map<ProcessType, Integer>> restore,
+      Optional<String> adopt,
+      Map<Code, String> checks) {
     DesiredState plain =
         DesiredState.of(new AppName(APP), new PgMajor(run.number(Feature.VERSION)));
     DesiredState.Cutover cutover =
         new DesiredState.Cutover(
-            true, DesiredState.Stop.ALL, restore, Duration.ofSeconds(run.number(Feature.DEADLINE)));
+            true,
+            DesiredState.Stop.ALL,
+            restore,
+            Duration.ofSeconds(run.number(Feature.DEADLINE)),
+            run.number(Feature.MAX_LAG));
     return new DesiredState(
         plain.app(),
         plain.attachment(),
@@ -80,7 +103,7 @@ final class Setting {
             : DesiredState.MoveAttachments.NONE,
         cutover,
         run.get(Feature.LIMITS).equals("short") ? SHORT : plain.limits(),
-        plain.checks(),
+        checks,
         plain.position());
   }
 
@@ -108,18 +131,7 @@ final class Setting {
 
   private static Timing timing(Case run) {
     Map<Activity, Span> spans = new EnumMap<>(Activity.class);
-    Map<Activity, Feature> stated =
-        Map.of(
-            Activity.PROVISIONING, Feature.PROVISIONING,
-            Activity.CATCH_UP, Feature.CATCH_UP,
-            Activity.UPGRADE, Feature.UPGRADE,
-            Activity.RELEASE_PHASE, Feature.PHASE,
-            Activity.DYNO_STOP, Feature.DYNO_STOP,
-            Activity.DYNO_BOOT, Feature.DYNO_BOOT,
-            Activity.SESSION_LINGER, Feature.LINGER,
-            Activity.VERSION_LAG, Feature.VERSION_LAG,
-            Activity.DATA_API_UNAWARE, Feature.UNAWARE);
-    stated.forEach((activity, feature) -> spans.put(activity, Span.seconds(run.number(feature))));
+    LASTING.forEach((activity, feature) -> spans.put(activity, Span.seconds(run.number(feature))));
     return new Timing(spans);
   }
 

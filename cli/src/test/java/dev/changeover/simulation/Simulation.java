@@ -9,6 +9,8 @@ import dev.changeover.core.heroku.Remembered;
 import dev.changeover.core.model.ProcessType;
 import dev.changeover.core.plan.Plan;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,13 @@ final class Simulation {
   private static final int ATTEMPTS = 4;
   private static final int MENDINGS = 12;
 
+  /** The longest time from when a call is put on record until users notice what it does. */
+  private static final Duration CALL = Duration.ofMinutes(3);
+
+  /** Heroku did not open an app that was to be opened. */
+  private static final Set<Code> REFUSALS =
+      EnumSet.of(Code.REFUSED, Code.FORBIDDEN, Code.UNAUTHORISED, Code.TWO_FACTOR);
+
   /** What the runs of a thread have understood of answers; worlds resemble each other. */
   private static final ThreadLocal<Remembered> UNDERSTOOD =
       ThreadLocal.withInitial(() -> new Remembered(10_000));
@@ -36,6 +45,7 @@ final class Simulation {
   private @Nullable Approval planFile;
   private Optional<Map<ProcessType, Integer>> restore = Optional.empty();
   private Optional<String> adopt;
+  private final Map<Code, String> allowed = new EnumMap<>(Code.class);
 
   /** Whether a plan has said that the app is closed before anything is done, and stays so. */
   private boolean saidToStayClosed;
@@ -113,7 +123,7 @@ final class Simulation {
   }
 
   private DesiredState desired() {
-    return Setting.desired(run, restore, adopt);
+    return Setting.desired(run, restore, adopt, allowed);
   }
 
   private void second(Operator second) {
@@ -192,11 +202,25 @@ final class Simulation {
             Invariant.I1, "a person is told to destroy what may serve the app: " + each);
       }
     }
+    boolean clockIsRight =
+        run.mishaps().stream().noneMatch(each -> each.kind() == Mishap.Kind.JUMP);
+    Duration closure = oracle.lastClosure(stage.now());
+    if (alone
+        && clockIsRight
+        && !run.is(Feature.CLOSED)
+        && closure.plus(CALL).toSeconds() < run.number(Feature.DEADLINE)
+        && outcome.diagnostics().stream()
+            .anyMatch(each -> each.what().contains("`cutover.deadline` was missed"))) {
+      oracle.violated(
+          Invariant.I9, "`cutover.deadline` is said to be missed after " + closure.toSeconds());
+    }
     boolean told =
         outcome.appState().contains("CLOSED") || outcome.appState().contains("not known");
     boolean unreachable =
         outcome.diagnostics().stream()
             .anyMatch(each -> each.code() == Code.UNREACHABLE || each.code() == Code.RATE_LIMITED);
+    boolean refused =
+        outcome.diagnostics().stream().anyMatch(each -> REFUSALS.contains(each.code()));
     boolean inVain =
         outcome.diagnostics().stream()
             .anyMatch(
@@ -210,7 +234,7 @@ final class Simulation {
             && run.mishaps().stream().allMatch(Simulation::leavesTheAppAlone);
     boolean interrupted =
         outcome.diagnostics().stream().anyMatch(each -> each.code() == Code.INTERRUPTED);
-    if (onRecord && oracle.isClosed() && inVain && !unreachable && !interrupted) {
+    if (onRecord && oracle.isClosed() && inVain && !unreachable && !refused && !interrupted) {
       oracle.violated(Invariant.I9, "the new database is of no use, and the app stays closed");
     }
     if (alone && oracle.isClosed() && !told && !unreachable) {
@@ -320,6 +344,16 @@ final class Simulation {
       case CANDIDATE_MISSED_WRITES, CANDIDATE_FAILED -> {
         return destroyCandidate(blocker);
       }
+      case CUT_OFF_UNSEEN -> {
+        if (oracle.personCutOff()) {
+          return destroyCandidate(blocker);
+        }
+        if (run.number(Feature.OPERATORS) == 1 && run.get(Feature.RESUME).equals("same")) {
+          oracle.violated(Invariant.I9, "does not know its own upgrade: " + blocker);
+        }
+        allowed.put(blocker.code(), "apply did it on another machine");
+        return true;
+      }
       case LAST_RELEASE_FAILED -> {
         stage.byHand("{action: deploy, app: bookshop}");
         stage.sleep(Duration.ofMinutes(5));
@@ -378,6 +412,10 @@ final class Simulation {
         adopt =
             Optional.of(
                 stage.createFollower(plan.equals("-") ? run.get(Feature.LEADER_PLAN) : plan));
+      }
+      if (each.fix().contains("raise `cutover.maxLag`") && run.number(Feature.MAX_LAG) <= 5_000) {
+        run = run.with(Feature.MAX_LAG, "1000000");
+        return;
       }
       boolean hopeless = each.code() == Code.DEADLINE_MISSED && each.fix().contains("destroy");
       if (hopeless

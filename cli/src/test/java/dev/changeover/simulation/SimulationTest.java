@@ -3,12 +3,19 @@ package dev.changeover.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.changeover.sandbox.scenario.FaultAction;
+import dev.changeover.sandbox.scenario.WorldFault;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +32,23 @@ class SimulationTest {
 
   private static Campaign campaign() {
     return new Campaign(Math.min(2, Runtime.getRuntime().availableProcessors()));
+  }
+
+  /** A new knob of the sandbox has to be drawn as well. */
+  @Test
+  void everythingThatTheSandboxCanDoOtherwiseIsDrawn() {
+    Set<String> drawn = new HashSet<>();
+    for (long seed = 1; seed <= 5_000; seed++) {
+      for (Mishap mishap : Case.random(seed).mishaps()) {
+        Matcher matcher = Pattern.compile("(?:world|action): ([a-z-]+)").matcher(mishap.detail());
+        if (matcher.find()) {
+          drawn.add(matcher.group(1));
+        }
+      }
+    }
+    assertThat(drawn)
+        .containsAll(Arrays.stream(WorldFault.values()).map(WorldFault::key).toList())
+        .containsAll(Arrays.stream(FaultAction.values()).map(FaultAction::key).toList());
   }
 
   @Test

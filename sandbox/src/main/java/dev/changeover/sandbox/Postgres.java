@@ -545,13 +545,7 @@ final class Postgres {
     boolean slow = world.faulty(WorldFault.DESTROY_TAKES_TIME, addOn.name);
     addOn.state = slow ? "deprovisioning" : "deprovisioned";
     addOn.updatedAt = world.time();
-    for (Attachment attachment : world.attachmentsOf(addOn)) {
-      world.attachments.drop(attachment);
-      if (!world.faults.isOn(WorldFault.DESTROY_WITHOUT_RELEASE, addOn.name)) {
-        world.processes.release(
-            attachment.app, "Detach " + attachment.name + " (@ref:" + addOn.name + ")");
-      }
-    }
+    detachAll(addOn);
     addOn.database().ifPresent(this::vanish);
     world.happened(Happening.Kind.DESTROYED, addOn, "", 0);
     if (slow) {
@@ -559,6 +553,7 @@ final class Postgres {
           Activity.DEPROVISIONING,
           () -> {
             if (addOn.state.equals("deprovisioning")) {
+              detachAll(addOn); // what was attached while it went
               world.forget(addOn);
             }
           });
@@ -566,6 +561,16 @@ final class Postgres {
       world.forget(addOn);
     }
     return slow;
+  }
+
+  private void detachAll(AddOn addOn) {
+    for (Attachment attachment : world.attachmentsOf(addOn)) {
+      world.attachments.drop(attachment);
+      if (!world.faults.isOn(WorldFault.DESTROY_WITHOUT_RELEASE, addOn.name)) {
+        world.processes.release(
+            attachment.app, "Detach " + attachment.name + " (@ref:" + addOn.name + ")");
+      }
+    }
   }
 
   private void vanish(Database database) {

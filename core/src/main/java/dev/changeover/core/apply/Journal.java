@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,13 @@ final class Journal {
 
   /** How the ids of steps end that open the app on the old database again. */
   private static final String GO_BACK_SUFFIX = "-back";
+
+  /** The steps that end that the new database follows. */
+  private static final Set<String> CUT_OFF = Set.of("upgrade", "unfollow");
+
+  /** The steps that are only sent while it follows, or before it exists. */
+  private static final Set<String> BEFORE_CUT_OFF =
+      Set.of("create-follower", "maintenance-on", "scale-down", "reset-connections");
 
   private static final Pattern NOT_DONE = Pattern.compile("refused|limited|not-sent");
   private static final String START = "0".repeat(64);
@@ -75,9 +83,20 @@ final class Journal {
    * @param step the step's id, empty if it is about none
    * @param text the call, its result, or the reason
    * @param record what is known about the time before the cut-over, as of this line
+   * @param open whether users could use the app when the line was written, of an intent
    */
   record Entry(
-      Type type, Instant at, String changeover, String step, String text, PreImages record) {
+      Type type,
+      Instant at,
+      String changeover,
+      String step,
+      String text,
+      PreImages record,
+      boolean open) {
+    Entry(Type type, Instant at, String changeover, String step, String text, PreImages record) {
+      this(type, at, changeover, step, text, record, false);
+    }
+
     /**
      * Whether what was done before does not matter for what is under way now: the changeover came
      * to rest, or starts with another new database because the one before is gone.
@@ -161,7 +180,8 @@ final class Journal {
           node.path("changeover").asString(""),
           node.path("step").asString(""),
           node.path("text").asString(""),
-          record(node.path("record")));
+          record(node.path("record")),
+          node.path("open").asBoolean(false));
     } catch (IllegalArgumentException | DateTimeParseException | JacksonException e) {
       throw unusable("line " + number + " is not understood", e);
     }
@@ -202,6 +222,9 @@ final class Journal {
     node.put("step", entry.step());
     node.put("text", entry.text());
     node.set("record", json(entry.record()));
+    if (entry.open()) {
+      node.put("open", true);
+    }
     node.put("previous", lastHash);
     String text = node.toString();
     String hash = hashOf(text);
@@ -273,9 +296,10 @@ final class Journal {
       if (!entry.changeover().startsWith(leader)) {
         continue;
       }
+      // Where a changeover comes to rest, what is on record then is what was closed before it.
       if (entry.isAtRest()) {
-        maintenance = Optional.empty();
-        quantities = Optional.empty();
+        maintenance = entry.record().maintenance();
+        quantities = entry.record().quantities();
         continue;
       }
       if (entry.record().maintenance().isPresent()) {
@@ -290,7 +314,10 @@ final class Journal {
         : new PreImages(PreImages.Source.JOURNAL, maintenance, quantities, false, false, false);
   }
 
-  /** Returns when users first noticed the cut-over that is under way. */
+  /**
+   * Returns when users first noticed the cut-over that is under way. An app that was open when it
+   * was to be closed once more had been opened by others, or had not been closed before.
+   */
   Optional<Instant> closedSince(String changeover) {
     Optional<Instant> since = Optional.empty();
     for (Entry entry : entries) {
@@ -299,13 +326,33 @@ final class Journal {
       }
       if (entry.beginsAnew()) {
         since = Optional.empty();
-      } else if (since.isEmpty()
+      } else if ((since.isEmpty() || entry.open())
           && entry.type() == Type.INTENT
           && (entry.step().equals("maintenance-on") || entry.step().equals("scale-down"))) {
         since = Optional.of(entry.at());
       }
     }
     return since;
+  }
+
+  /**
+   * Returns whether this machine worked on the changeover while the new database followed, and has
+   * neither cut it off since nor taken for good that it was cut off.
+   */
+  boolean cutOffUnseen(String changeover) {
+    boolean worked = false;
+    for (Entry entry : entries) {
+      if (!entry.changeover().equals(changeover)) {
+        continue;
+      }
+      if (entry.type() == Type.INTENT && BEFORE_CUT_OFF.contains(entry.step())) {
+        worked = true;
+      } else if (entry.type() == Type.COMPLETED
+          || (entry.type() == Type.ACHIEVED && CUT_OFF.contains(entry.step()))) {
+        worked = false;
+      }
+    }
+    return worked && CUT_OFF.stream().noneMatch(step -> mayHaveSent(changeover, step));
   }
 
   /**

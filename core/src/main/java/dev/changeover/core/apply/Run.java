@@ -220,9 +220,16 @@ final class Run {
     }
   }
 
-  /** The app must be open again by then, or it is opened on the old database. */
+  /**
+   * The app must be open again by then, or it is opened on the old database. While it is open, it
+   * does not matter when it was closed once.
+   */
   private Optional<Deadline> cutOverDeadline(Changeover changeover, Plan plan) {
     if (plan.stage().atLeast(Stage.SWITCHED)) {
+      return Optional.empty();
+    }
+    if (changeover.isOpen(plan.basis())) {
+      firstSeenClosed = null;
       return Optional.empty();
     }
     Duration span = changeover.desired().cutover().deadline();

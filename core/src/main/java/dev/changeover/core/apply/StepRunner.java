@@ -253,7 +253,15 @@ final class StepRunner {
     // overwritten is on record before it is.
     PreImages intended =
         after.withConnectionsReset(after.connectionsReset() && before.connectionsReset());
-    record(changeover, step, Journal.Type.INTENT, call.toString(), intended);
+    journal.append(
+        new Journal.Entry(
+            Journal.Type.INTENT,
+            timing.now(),
+            changeover.key(),
+            step.id(),
+            call.toString(),
+            intended,
+            changeover.isOpen(state)));
     SendResult result = client.send(call, Deadline.after(SEND_LIMIT, timing), waiter.reading());
     boolean without =
         result.kind() == SendResult.Kind.REFUSED

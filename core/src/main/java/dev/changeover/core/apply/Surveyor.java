@@ -66,7 +66,10 @@ public final class Surveyor {
     PreImages record =
         planner
             .changeoverKey(desired, observed)
-            .map(key -> merge(onRecord(journal, key, observed), approved))
+            .map(
+                key ->
+                    merge(onRecord(journal, key, observed), approved)
+                        .withCutOffUnseen(journal.cutOffUnseen(key)))
             .orElse(PreImages.NONE);
     return planner.plan(
         desired, record.equals(PreImages.NONE) ? observed : observed.withPreImages(record));

@@ -46,6 +46,9 @@ final class Waiter {
   private static final Set<String> CANDIDATES_LIMITS =
       Set.of("limits.provision", "limits.catchUp", "limits.upgrade");
 
+  private static final String BUSY =
+      " If so much is written that the follower is always that far behind, raise `cutover.maxLag`.";
+
   private static final String WAY_OUT =
       " If it gets no further at all, make sure that the new database serves nobody, destroy it by"
           + " its name and run again: a new one is made.";
@@ -209,7 +212,15 @@ final class Waiter {
                     .formatted(limit, step.summary(), condition.claim(), verdict.whyNot()))
             .fixedBy(
                 "Find out why it takes so long, or raise `%s`, then run `apply` again; that is safe.%s"
-                    .formatted(limit, mayBeDestroyed(step, limit) ? WAY_OUT : "")));
+                    .formatted(
+                        limit,
+                        (isBusy(step, limit) ? BUSY : "")
+                            + (mayBeDestroyed(step, limit) ? WAY_OUT : ""))));
+  }
+
+  /** While the app is open, its follower need only be near. */
+  private static boolean isBusy(Step step, String limit) {
+    return step.phase() == Phase.STOP && limit.equals("limits.catchUp");
   }
 
   /** From the promotion on the new database serves the app: then that would be the worst advice. */

@@ -73,7 +73,10 @@ final class DesiredBuilder {
         truth(cutover, "maintenance").orElse(Cutover.DEFAULT.maintenance()),
         cutover.get("stop").map(DesiredBuilder::stopped).orElse(Cutover.DEFAULT.stop()),
         cutover.get("restore").map(node -> counts((YamlNode.Mapping) node)),
-        duration(cutover, "deadline").orElse(Cutover.DEFAULT.deadline()));
+        duration(cutover, "deadline").orElse(Cutover.DEFAULT.deadline()),
+        scalar(cutover, "maxLag")
+            .map(lag -> Math.toIntExact(lag.integer()))
+            .orElse(Cutover.DEFAULT.maxLag()));
   }
 
   private static Map<ProcessType, Integer> counts(YamlNode.Mapping restore) {

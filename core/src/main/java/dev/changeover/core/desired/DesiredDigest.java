@@ -49,6 +49,10 @@ public record DesiredDigest(String value) {
     line(text, "stop", allOr(cutover.stop().all(), cutover.stop().types()));
     line(text, "restore", cutover.restore().map(DesiredDigest::sorted));
     line(text, "deadline", cutover.deadline());
+    // Plans that were approved before there was this key stay approved.
+    if (cutover.maxLag() != DesiredState.Cutover.DEFAULT.maxLag()) {
+      line(text, "maxLag", cutover.maxLag());
+    }
     line(text, "provision", limits.provision());
     line(text, "catchUp", limits.catchUp());
     line(text, "upgrade", limits.upgrade());

@@ -124,16 +124,25 @@ public record DesiredState(
    *     presence also says that the app was open before
    * @param deadline how long the app may be closed before the switch; when it is missed the app is
    *     opened again on the old database
+   * @param maxLag how many commits the follower may be behind when the app is closed, 0 to {@link
+   *     #MOST_LAG}; it has everything before it is cut off all the same
    */
   public record Cutover(
       boolean maintenance,
       Stop stop,
       Optional<Map<ProcessType, Integer>> restore,
-      Duration deadline) {
+      Duration deadline,
+      int maxLag) {
+    public static final int MOST_LAG = 1_000_000_000;
+
+    /** The default allows for what a follower catches up on within seconds once nobody writes. */
     public static final Cutover DEFAULT =
-        new Cutover(true, Stop.ALL, Optional.empty(), Duration.ofHours(1));
+        new Cutover(true, Stop.ALL, Optional.empty(), Duration.ofHours(1), 5_000);
 
     public Cutover {
+      if (maxLag < 0 || maxLag > MOST_LAG) {
+        throw new IllegalArgumentException("no follower is " + maxLag + " commits behind");
+      }
       restore = restore.map(ImmutableSortedMap::copyOf);
     }
   }

@@ -304,6 +304,14 @@ public enum Code {
           + " was written meanwhile.",
       "Make sure that the upgraded database serves nobody, destroy it by its name and run again: a new"
           + " one is made."),
+  CUT_OFF_UNSEEN(
+      Kind.BLOCKED,
+      BLOCKED,
+      "Who cut the new database off is not on record.",
+      "If a person did, it may have been before the app was closed and everything had arrived; then"
+          + " promoting it would lose writes.",
+      "If `apply` did it on another machine, go on there, or say so under `checks`; else make sure that"
+          + " the new database serves nobody, destroy it by its name and run again: a new one is made."),
   CANDIDATE_FAILED(
       Kind.BLOCKED,
       BLOCKED,
@@ -574,6 +582,7 @@ public enum Code {
   /** Returns whether the desired state may turn this check into a warning. */
   public boolean overridable() {
     return this == WRITERS_NOT_STOPPED
+        || this == CUT_OFF_UNSEEN
         || this == ONE_OFF_DYNOS
         || this == LAST_RELEASE_FAILED
         || this == VERSION_UNSUPPORTED;

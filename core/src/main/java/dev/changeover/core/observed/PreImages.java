@@ -17,6 +17,8 @@ import java.util.Optional;
  *     that the candidate lacks writes
  * @param completed whether the changeover was completed, so that the app's state since then is its
  *     owner's business
+ * @param cutOffUnseen whether this machine worked on the changeover while the candidate followed,
+ *     and did not cut it off since: if it follows no more, somebody else did
  */
 public record PreImages(
     Source source,
@@ -24,10 +26,22 @@ public record PreImages(
     Optional<Map<ProcessType, Integer>> quantities,
     boolean connectionsReset,
     boolean reopenedSince,
-    boolean completed) {
+    boolean completed,
+    boolean cutOffUnseen) {
   /** Nothing is on record. */
   public static final PreImages NONE =
       new PreImages(Source.NONE, Optional.empty(), Optional.empty(), false, false, false);
+
+  /** Makes one that says nothing of a cut-off. */
+  public PreImages(
+      Source source,
+      Optional<Boolean> maintenance,
+      Optional<Map<ProcessType, Integer>> quantities,
+      boolean connectionsReset,
+      boolean reopenedSince,
+      boolean completed) {
+    this(source, maintenance, quantities, connectionsReset, reopenedSince, completed, false);
+  }
 
   public PreImages {
     quantities = quantities.map(ImmutableSortedMap::copyOf);
@@ -44,6 +58,13 @@ public record PreImages(
 
   /** Returns a copy that also says whether the sessions were ended. */
   public PreImages withConnectionsReset(boolean value) {
-    return new PreImages(source, maintenance, quantities, value, reopenedSince, completed);
+    return new PreImages(
+        source, maintenance, quantities, value, reopenedSince, completed, cutOffUnseen);
+  }
+
+  /** Returns a copy that also says whether somebody else must have cut the candidate off. */
+  public PreImages withCutOffUnseen(boolean value) {
+    return new PreImages(
+        source, maintenance, quantities, connectionsReset, reopenedSince, completed, value);
   }
 }

@@ -216,6 +216,15 @@ public record Changeover(
                     dynos.size() == 1 ? "1 dyno is" : dynos.size() + " dynos are", first(dynos)));
   }
 
+  /** Returns whether the app works as before, so that nobody waits for the end of the cut-over. */
+  public boolean isOpen(ObservedState state) {
+    boolean wasInMaintenance = before.maintenance().filter(on -> on).isPresent();
+    if (desired.cutover().maintenance() && state.maintenance() && !wasInMaintenance) {
+      return false;
+    }
+    return !running(state).isEmpty() || before.quantities().filter(Map::isEmpty).isPresent();
+  }
+
   /** Returns how far the changeover has come. */
   public Stage stage(ObservedState state) {
     Optional<Database> candidate = candidate(state);

@@ -23,11 +23,6 @@ import java.util.function.Function;
 
 /** The claims that steps make about the world, for one changeover. */
 final class Claims {
-  /** Commits that a follower catches up on within seconds once nobody writes. */
-  static final int NEARLY = 5_000;
-
-  private static final String NEARLY_SHOWN = "%,d".formatted(NEARLY);
-
   private final Changeover changeover;
 
   Claims(Changeover changeover) {
@@ -169,8 +164,9 @@ final class Claims {
    * stop. While they write it is hardly ever at zero twice in a row.
    */
   Condition nearlyCaughtUp() {
+    int most = changeover.desired().cutover().maxLag();
     return behindAtMost(
-        NEARLY, candidateAlias() + " is at most " + NEARLY_SHOWN + " commits behind");
+        most, "%s is at most %,d %s behind".formatted(candidateAlias(), most, commits(most)));
   }
 
   private Condition behindAtMost(int most, String claim) {
@@ -190,9 +186,12 @@ final class Claims {
                   int lag = details.lag().getAsInt();
                   return lag <= most
                       ? Verdict.holds()
-                      : Verdict.notYet(
-                          "%,d %s behind".formatted(lag, lag == 1 ? "commit" : "commits"));
+                      : Verdict.notYet("%,d %s behind".formatted(lag, commits(lag)));
                 }));
+  }
+
+  private static String commits(int number) {
+    return number == 1 ? "commit" : "commits";
   }
 
   /** The new database is writable, and reports the target version. */

@@ -467,20 +467,20 @@ final class Preflight {
       return;
     }
     boolean fork = stage == Stage.UPGRADING || stage == Stage.UPGRADED;
-    if (!fork) {
+    boolean setAside = changeover.isSetAside() && !changeover.switched(observed);
+    if (!fork && !setAside) {
       return;
     }
     Optional<String> whyOpen = changeover.whyOpen(observed);
-    if (observed.preImages().reopenedSince()
-        || Names.isSetAside(changeover.candidateName())
-        || whyOpen.isPresent()) {
+    if (observed.preImages().reopenedSince() || setAside || whyOpen.isPresent()) {
+      String opened = whyOpen.map(why -> "is open: " + why).orElse("was to be opened since then");
       add(
           Diagnostic.of(
               Code.CANDIDATE_MISSED_WRITES,
-              "`%s` stopped following, and the app %s"
-                  .formatted(
-                      changeover.candidateName(),
-                      whyOpen.map(why -> "is open: " + why).orElse("was to be opened since then")),
+              (fork
+                      ? "`%s` stopped following, and the app %s"
+                      : "`%s` was set aside, and the app %s")
+                  .formatted(changeover.candidateName(), opened),
               changeover.adopted()
                   ? "Make sure that `%s` serves nobody, destroy it, and adopt another follower or none."
                       .formatted(changeover.candidateName())
@@ -488,6 +488,12 @@ final class Preflight {
                           + " and run again: a new one is made.")
                       .formatted(
                           changeover.candidateName(), changeover.candidateName(), observed.app())));
+    } else if (observed.preImages().cutOffUnseen() && !isTooHigh(candidate.get())) {
+      add(
+          Diagnostic.of(
+              Code.CUT_OFF_UNSEEN,
+              "`%s` stopped following, and this machine, which has worked on the changeover, did not do it"
+                  .formatted(changeover.candidateName())));
     } else if (observed.preImages().source() != PreImages.Source.JOURNAL) {
       add(
           Diagnostic.of(
@@ -495,6 +501,11 @@ final class Preflight {
               "whether `%s` was opened since `%s` stopped following is not known"
                   .formatted(observed.app(), changeover.candidateName())));
     }
+  }
+
+  /** Of what cannot be used at all it does not matter who made it so. */
+  private boolean isTooHigh(Database candidate) {
+    return candidate.major().filter(major -> major.compareTo(desired.version()) > 0).isPresent();
   }
 
   private void checkFollowers(Changeover changeover) {
@@ -505,7 +516,7 @@ final class Preflight {
                 observed.databases().values().stream()
                     .filter(each -> each.follows(changeover.leaderId()))
                     .map(Database::name))
-            .filter(name -> !name.equals(changeover.candidateName()))
+            .filter(name -> !name.equals(changeover.candidateName()) && !isGoing(name))
             .distinct()
             .sorted()
             .toList();
@@ -521,6 +532,13 @@ final class Preflight {
             : Diagnostic.of(
                 Code.OTHER_FOLLOWERS,
                 "`%s` is followed by %s".formatted(changeover.leader().name(), names)));
+  }
+
+  /** What is being destroyed is cut off by its owner. */
+  private boolean isGoing(AddonName name) {
+    return observed.databases().values().stream()
+        .anyMatch(
+            each -> each.name().equals(name) && each.state() == Database.State.DEPROVISIONING);
   }
 
   /** A changed mind about version or plan leaves a database of another derived name behind. */

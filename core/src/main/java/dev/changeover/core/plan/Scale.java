@@ -93,9 +93,18 @@ record Scale(Changeover changeover, Map<ProcessType, Integer> quantities, Turn t
           .add(claims.releasesQuiet())
           .build();
     }
-    return changeover.desired().cutover().maintenance()
-        ? List.of(claims.servesLeader(), claims.stillFollows(), claims.maintenance(true))
-        : Stopping.preconditions(changeover);
+    if (!changeover.desired().cutover().maintenance()) {
+      return Stopping.preconditions(changeover);
+    }
+    // What an app in maintenance mode still does stops now; else that has begun before.
+    boolean isFirst = changeover.before().maintenance().filter(on -> on).isPresent();
+    return ImmutableList.<Condition>builder()
+        .addAll(
+            isFirst
+                ? Stopping.preconditions(changeover)
+                : List.of(claims.servesLeader(), claims.stillFollows()))
+        .add(claims.maintenance(true))
+        .build();
   }
 
   @Override

@@ -72,6 +72,7 @@ final class DesiredJson {
     }
     cutover.restore().ifPresent(restore -> write(restore, into.putObject("restore")));
     into.put("deadline", cutover.deadline().toString());
+    into.put("maxLag", cutover.maxLag());
   }
 
   static void write(Map<ProcessType, Integer> quantities, ObjectNode into) {
@@ -131,7 +132,8 @@ final class DesiredJson {
             fields.truth("maintenance"),
             stopped.map(types -> new Stop(false, types)).orElse(Stop.ALL),
             fields.optionalObject("restore").map(DesiredJson::quantities),
-            fields.span("deadline"));
+            fields.span("deadline"),
+            fields.optionalNumber("maxLag").orElse(Cutover.DEFAULT.maxLag()));
     fields.nothingElse();
     return cutover;
   }

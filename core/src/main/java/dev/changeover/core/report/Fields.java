@@ -72,11 +72,19 @@ final class Fields {
   }
 
   int number(String name) {
-    JsonNode found = need(name);
-    if (!found.isInt()) {
-      throw wrong(name, "a whole number");
-    }
-    return found.intValue();
+    return optionalNumber(name)
+        .orElseThrow(() -> new IllegalArgumentException(named(name) + " is missing"));
+  }
+
+  Optional<Integer> optionalNumber(String name) {
+    return get(name)
+        .map(
+            found -> {
+              if (!found.isInt()) {
+                throw wrong(name, "a whole number");
+              }
+              return found.intValue();
+            });
   }
 
   int count(String name) {

@@ -216,8 +216,56 @@ class JournalTest {
     assertThat(journal.leftClosed("leader/pg16-y").quantities()).isEqualTo(before.quantities());
     assertThat(journal.leftClosed("leader/pg16-y").maintenance()).isEqualTo(before.maintenance());
     assertThat(journal.leftClosed("other/pg16-y")).isEqualTo(PreImages.NONE);
-    journal.append(entry(Journal.Type.WENT_BACK, "", ""));
+    journal.append(at(Journal.Type.WENT_BACK, "", PreImages.NONE, false));
     assertThat(journal.leftClosed("leader/pg16-y")).isEqualTo(PreImages.NONE);
+    PreImages closedAllAlong =
+        new PreImages(
+            PreImages.Source.JOURNAL, Optional.of(true), Optional.empty(), false, false, false);
+    journal.append(at(Journal.Type.WENT_BACK, "", closedAllAlong, false));
+    assertThat(journal.leftClosed("leader/pg16-y").maintenance()).contains(true);
+    journal.append(at(Journal.Type.COMPLETED, "", PreImages.NONE, false));
+    assertThat(journal.leftClosed("leader/pg16-y")).isEqualTo(PreImages.NONE);
+  }
+
+  private static Journal.Entry at(
+      Journal.Type type, String step, PreImages record, boolean openApp) {
+    return new Journal.Entry(type, AT.plusSeconds(60), "leader/pg16-x", step, "", record, openApp);
+  }
+
+  @Test
+  void theTimeOfACutOverRunsFromWhenTheAppWasLastOpen(@TempDir Path folder) {
+    Journal journal = Journal.open(new FolderJournals(folder), APP);
+    journal.append(entry(Journal.Type.INTENT, "maintenance-on", "PATCH /apps/bookshop"));
+    journal.append(at(Journal.Type.INTENT, "scale-down", PreImages.NONE, false));
+    assertThat(journal.closedSince("leader/pg16-x")).contains(AT);
+    journal.append(at(Journal.Type.INTENT, "maintenance-on", PreImages.NONE, true));
+    Journal read = Journal.open(new FolderJournals(folder), APP);
+    assertThat(read.closedSince("leader/pg16-x")).contains(AT.plusSeconds(60));
+  }
+
+  @Test
+  void aCutOffThatThisMachineHasNotSentIsSomebodyElses(@TempDir Path folder) {
+    Journal journal = Journal.open(new FolderJournals(folder), APP);
+    assertThat(journal.cutOffUnseen("leader/pg16-x")).isFalse();
+    journal.append(entry(Journal.Type.INTENT, "attach-old", "POST /addon-attachments"));
+    assertThat(journal.cutOffUnseen("leader/pg16-x")).isFalse();
+    for (String before :
+        List.of("create-follower", "maintenance-on", "scale-down", "reset-connections")) {
+      for (String cutOff : List.of("upgrade", "unfollow")) {
+        journal.append(entry(Journal.Type.INTENT, before, "POST /"));
+        assertThat(journal.cutOffUnseen("leader/pg16-x")).isTrue();
+        assertThat(journal.cutOffUnseen("leader/pg16-y")).isFalse();
+        journal.append(entry(Journal.Type.INTENT, cutOff, "POST /"));
+        assertThat(journal.cutOffUnseen("leader/pg16-x")).isFalse();
+        journal.append(entry(Journal.Type.OUTCOME, cutOff, "refused 422"));
+        assertThat(journal.cutOffUnseen("leader/pg16-x")).isTrue();
+        journal.append(entry(Journal.Type.ACHIEVED, cutOff, ""));
+        assertThat(journal.cutOffUnseen("leader/pg16-x")).isFalse();
+      }
+    }
+    journal.append(entry(Journal.Type.INTENT, "scale-down", "PATCH /"));
+    journal.append(entry(Journal.Type.COMPLETED, "", ""));
+    assertThat(journal.cutOffUnseen("leader/pg16-x")).isFalse();
   }
 
   @Test

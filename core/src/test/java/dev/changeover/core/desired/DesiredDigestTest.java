@@ -30,7 +30,7 @@ class DesiredDigestTest {
         postgres: {version: 15, keepOldDatabase: true, attachment: DATABASE}
         method: follower
         moveAttachments: all
-        cutover: {maintenance: true, stop: all, deadline: 3600s}
+        cutover: {maintenance: true, stop: all, deadline: 3600s, maxLag: 5000}
         limits: {provision: 360m, catchUp: 30m, upgrade: 45m, release: 20m}
         checks: {}
         """;
@@ -65,6 +65,7 @@ class DesiredDigestTest {
                 PLAIN + "cutover: {restore: {web: 1}}",
                 PLAIN + "cutover: {restore: {web: 2}}",
                 PLAIN + "cutover: {deadline: 61m}",
+                PLAIN + "cutover: {maxLag: 5001}",
                 PLAIN + "limits: {provision: 5h}",
                 PLAIN + "limits: {catchUp: 31m}",
                 PLAIN + "limits: {upgrade: 46m}",

@@ -53,6 +53,7 @@ class DesiredFilesTest {
         stop: [web, worker]
         restore: {web: 2, worker: 0}
         deadline: 1h30m
+        maxLag: 20000
       limits: {provision: 5h, catchUp: 90s, upgrade: 1m, release: 24h}
       checks:
         one-off-dynos: "the run dyno is a read-only console"
@@ -81,7 +82,8 @@ class DesiredFilesTest {
                     false,
                     new Stop(false, Set.of(new ProcessType("web"), new ProcessType("worker"))),
                     Optional.of(Map.of(new ProcessType("web"), 2, new ProcessType("worker"), 0)),
-                    Duration.ofMinutes(90)),
+                    Duration.ofMinutes(90),
+                    20_000),
                 new Limits(
                     Duration.ofHours(5),
                     Duration.ofSeconds(90),

@@ -102,6 +102,7 @@ class DesiredSchemaTest {
             "checks.writers-not-stopped",
             "checks.one-off-dynos",
             "checks.last-release-failed",
+            "checks.cut-off-unseen",
             "checks.version-unsupported");
   }
 

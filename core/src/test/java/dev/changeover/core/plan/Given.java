@@ -214,6 +214,22 @@ final class Given {
     return this;
   }
 
+  /** The database is being destroyed. */
+  Given going(String name) {
+    databases.computeIfPresent(
+        idOf(name),
+        (id, found) ->
+            new Database(
+                id,
+                found.name(),
+                found.billingApp(),
+                found.plan(),
+                found.price(),
+                Database.State.DEPROVISIONING,
+                found.details()));
+    return this;
+  }
+
   Given attached(String name, AppName app, String alias, Optional<String> namespace) {
     attachments.add(new Attachment(app, new Alias(alias), idOf(name), namespace));
     return this;

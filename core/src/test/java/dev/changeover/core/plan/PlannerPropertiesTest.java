@@ -193,7 +193,8 @@ class PlannerPropertiesTest {
                       maintenance,
                       stopAll ? DesiredState.Stop.ALL : DesiredState.Stop.NONE,
                       Optional.empty(),
-                      Duration.ofHours(1)));
+                      Duration.ofHours(1),
+                      5_000));
             });
   }
 

@@ -328,7 +328,8 @@ class PlannerTest {
                 true,
                 DesiredState.Stop.ALL,
                 Optional.of(Map.of(new ProcessType("web"), 2)),
-                Duration.ofHours(1)));
+                Duration.ofHours(1),
+                5_000));
     assertThat(ids(plan(restoring, closed()))).contains("scale-up", "maintenance-off");
     assertThat(ids(plan(TO_16, closed()))).doesNotContain("scale-up", "maintenance-off");
   }
@@ -345,6 +346,19 @@ class PlannerTest {
             .onRecord(onRecord(true, false, false));
     assertThat(blockers(TO_16, given)).containsExactly(Code.CANDIDATE_MISSED_WRITES);
     assertThat(ids(plan(TO_16, given))).doesNotContain("create-follower");
+  }
+
+  @Test
+  void aDatabaseThatWasSetAsideIsOfNoUseThoughItStillSeemsToFollow() {
+    Given given =
+        running()
+            .leader("15.4", "DATABASE")
+            .with(
+                CANDIDATE + "-missed-12ab",
+                "standard-0",
+                Given.followerDetails("15.4", "old-1", 0),
+                "DATABASE_PG16");
+    assertThat(blockers(TO_16, given)).containsExactly(Code.CANDIDATE_MISSED_WRITES);
   }
 
   @Test
@@ -427,6 +441,39 @@ class PlannerTest {
     assertThat(blockers(TO_16, given)).isEmpty();
     assertThat(blockers(Given.destroyingTheOld(TO_16), given))
         .containsExactly(Code.OTHER_FOLLOWERS);
+    assertThat(blockers(Given.destroyingTheOld(TO_16), given.going("reader"))).isEmpty();
+  }
+
+  @Test
+  void whatAnAppInMaintenanceModeStillDoesGoesOnUntilTheFollowerIsNear() {
+    String near = "`DATABASE_PG16` is at most 5,000 commits behind";
+    Given all = running().maintenance(true).leader("15.4", "DATABASE");
+    Plan fromTheStart = plan(TO_16, all);
+    assertThat(ids(fromTheStart)).startsWith("create-follower", "scale-down");
+    assertThat(waits(fromTheStart)).contains(near, "maintenance mode is on");
+    Given follower =
+        all.with(
+            CANDIDATE, "standard-0", Given.followerDetails("15.4", "old-1", 0), "DATABASE_PG16");
+    Plan halfClosed = plan(TO_16, follower.onRecord(onRecord(false, false, false)));
+    assertThat(ids(halfClosed)).startsWith("scale-down");
+    assertThat(waits(halfClosed)).doesNotContain(near).contains("maintenance mode is on");
+  }
+
+  @Test
+  void howFarBehindTheFollowerMayBeIsUpToTheFile() {
+    Given given = running().leader("15.4", "DATABASE");
+    DesiredState.Cutover usual = TO_16.cutover();
+    for (int most : new int[] {0, 1, 20_000}) {
+      DesiredState desired =
+          Given.closing(
+              TO_16,
+              new DesiredState.Cutover(
+                  usual.maintenance(), usual.stop(), usual.restore(), usual.deadline(), most));
+      assertThat(waits(plan(desired, given)))
+          .contains(
+              "`DATABASE_PG16` is at most %,d commit%s behind"
+                  .formatted(most, most == 1 ? "" : "s"));
+    }
   }
 
   @Test
@@ -444,7 +491,8 @@ class PlannerTest {
                 true,
                 new DesiredState.Stop(false, Set.of(new ProcessType("web"))),
                 Optional.empty(),
-                TO_16.cutover().deadline()));
+                TO_16.cutover().deadline(),
+                TO_16.cutover().maxLag()));
     Given given = running().leader("15.4", "DATABASE");
     assertThat(blockers(leaving, given)).containsExactly(Code.WRITERS_NOT_STOPPED);
     DesiredState allowed = Given.allowing(leaving, Code.WRITERS_NOT_STOPPED, "it only reads");

@@ -61,7 +61,8 @@ class PlanFileTest {
                 false,
                 new Stop(false, Set.of(new ProcessType("worker"))),
                 Optional.of(Map.of(new ProcessType("web"), 3)),
-                Duration.ofMinutes(7)),
+                Duration.ofMinutes(7),
+                12),
             new Limits(
                 Duration.ofHours(30),
                 Duration.ofSeconds(90),
