@@ -38,7 +38,7 @@ enum Feature {
   VERSION_LAG("versionLag", "0", r -> one(r, "0", "0", "45", "300")),
   UNAWARE("unaware", "8", r -> number(r, 0, 15)),
   REPLAY("replay", "3", r -> number(r, 1, 30)),
-  DEPROVISIONING("deprovisioning", "15", r -> one(r, "1", "15", "15", "900")),
+  DEPROVISIONING("deprovisioning", "15", r -> one(r, "1", "15", "15", "300")),
 
   KEEP("keep", "no", r -> one(r, "no", "no", "yes")),
   /** The target version; 15 is the one that the old database has. */
@@ -50,7 +50,7 @@ enum Feature {
   MOVE("move", "all", r -> one(r, "all", "all", "none")),
   DEADLINE("deadline", "3600", r -> one(r, "3600", "1200", "1200", "120", "30")),
   /** How many commits the follower may be behind when the app is closed. */
-  MAX_LAG("maxLag", "5000", r -> one(r, "5000", "5000", "0", "1000")),
+  MAX_LAG("maxLag", "5000", r -> r.nextInt(9) > 0 ? "5000" : one(r, "0", "1000")),
   /** The limits of single waits; short ones are missed sooner, which makes a run shorter too. */
   LIMITS("limits", "usual", r -> one(r, "usual", "short", "short", "short")),
 

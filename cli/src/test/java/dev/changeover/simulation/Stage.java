@@ -155,7 +155,7 @@ final class Stage {
   /**
    * A person does something that the program could not know of. {@code NEW} stands for the database
    * that is to take over; while there is none, the person finds nothing to do. Nobody destroys the
-   * old one while it serves the app.
+   * old one while it serves the app, or points the app at a new one that is not provisioned.
    */
   void person(String text) {
     boolean moves = text.contains("name: DATABASE}");
@@ -165,7 +165,9 @@ final class Stage {
       return;
     }
     boolean destroysOld = text.contains("destroy-addon, addon: " + Setting.OLD);
-    if (destroysOld && oracle.servingCandidate().isEmpty()) {
+    boolean movesToNew = moves && text.contains("addon: NEW");
+    if ((destroysOld && oracle.servingCandidate().isEmpty())
+        || (movesToNew && !isProvisioned(candidate.orElse("")))) {
       note(() -> "NOT YET " + text);
       return;
     }
@@ -180,6 +182,11 @@ final class Stage {
       oracle.personMovesMain();
     }
     byHand(yaml);
+  }
+
+  private boolean isProvisioned(String addOn) {
+    SandboxResponse shown = sandbox.handle(SandboxRequest.of("GET", "/addons/" + addOn));
+    return new JsonMapper().readTree(shown.body()).path("state").asString("").equals("provisioned");
   }
 
   /**
