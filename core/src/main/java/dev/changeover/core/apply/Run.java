@@ -44,7 +44,7 @@ final class Run {
   private final StepRunner steps;
 
   private final List<String> done = new ArrayList<>();
-  private boolean sawItFollow;
+  private boolean sawItBefore;
   private @Nullable Plan latest;
   private @Nullable Instant firstSeenClosed;
   private @Nullable Instant closedAt;
@@ -158,9 +158,9 @@ final class Run {
   }
 
   /**
-   * Returns whether the new database was following before and was then cut off, but not by this
-   * run. Whether it had everything at that moment is not known: the other may have decided it long
-   * ago, before this run opened and closed the app.
+   * Returns whether the new database was cut off since this run began, but not by it. Whether it
+   * had everything at that moment is not known: the other may have decided it long ago, before this
+   * run opened and closed the app.
    */
   private boolean isCutOffByAnother(Plan plan) {
     if (plan.changeover().isEmpty()) {
@@ -168,8 +168,8 @@ final class Run {
     }
     String key = plan.changeover().get().key();
     Stage stage = plan.stage();
-    sawItFollow |= stage == Stage.FOLLOWING || stage == Stage.CLOSED;
-    return sawItFollow
+    sawItBefore |= !stage.atLeast(Stage.UPGRADING);
+    return sawItBefore
         && (stage == Stage.UPGRADING || stage == Stage.UPGRADED)
         && !journal.mayHaveSent(key, "upgrade")
         && !journal.mayHaveSent(key, "unfollow");
