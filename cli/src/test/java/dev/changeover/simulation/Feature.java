@@ -60,8 +60,11 @@ enum Feature {
   SECOND_MACHINE("secondMachine", "other", r -> one(r, "other", "other", "same")),
   /** Whether the second operator has the plan file, or makes a plan of its own. */
   SECOND_HAS("secondHas", "plan", r -> one(r, "plan", "nothing")),
-  /** What is there after a kill: the same machine, the plan file, or nothing. */
-  RESUME("resume", "plan", r -> one(r, "same", "plan", "nothing", "turns"));
+  /**
+   * What is there after a kill: the same machine, another one with the plan file, one with nothing,
+   * these in turn, or two machines with the plan file by turns.
+   */
+  RESUME("resume", "plan", r -> one(r, "same", "plan", "nothing", "turns", "back"));
 
   /** How a value is drawn. */
   @Immutable

@@ -11,6 +11,7 @@ import dev.changeover.core.plan.Plan;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,10 @@ final class Simulation {
   private final Oracle oracle;
   private final Disk firstMachine = new Disk();
   private final Operator first;
+
+  /** The machines that operators may come back to. */
+  private final Map<Operator, Disk> leftBehind = new HashMap<>();
+
   private @Nullable Approval planFile;
   private Optional<Map<ProcessType, Integer>> restore = Optional.empty();
   private Optional<String> adopt;
@@ -182,6 +187,12 @@ final class Simulation {
     if (mode.equals("same") || !killed) {
       return approval;
     }
+    if (mode.equals("back")) {
+      Disk left = operator.disk();
+      operator.moveTo(leftBehind.getOrDefault(operator, new Disk()));
+      leftBehind.put(operator, left);
+      return approval;
+    }
     operator.moveTo(new Disk());
     return mode.equals("plan") ? approval : null;
   }
@@ -205,7 +216,9 @@ final class Simulation {
     boolean clockIsRight =
         run.mishaps().stream().noneMatch(each -> each.kind() == Mishap.Kind.JUMP);
     Duration closure = oracle.lastClosure(stage.now());
-    if (alone
+    // A machine that comes back does not know that another one opened the app and closed it again.
+    boolean sawItAll = alone && !run.get(Feature.RESUME).equals("back");
+    if (sawItAll
         && clockIsRight
         && !run.is(Feature.CLOSED)
         && closure.plus(CALL).toSeconds() < run.number(Feature.DEADLINE)
