@@ -6,6 +6,7 @@ import dev.changeover.core.desired.DesiredState;
 import dev.changeover.core.diagnostic.Code;
 import dev.changeover.core.diagnostic.Diagnostic;
 import dev.changeover.core.diagnostic.DiagnosticException;
+import dev.changeover.core.observed.ObservedState;
 import dev.changeover.core.plan.Plan;
 import dev.changeover.core.report.Report;
 import java.util.ArrayList;
@@ -65,10 +66,16 @@ final class ApplyCommand implements Command {
       Consent consent =
           new Consent(environment, arguments.has(YES.name()), arguments.values(CONFIRM.name()));
       try {
-        List<Approval> approvals =
+        List<Plan> plans =
             saved.isPresent()
-                ? review(saved.get(), session, view, consent)
-                : plan(desired, session, view, consent);
+                ? saved.get().stream().map(session.surveyor()::survey).toList()
+                : desired.stream().map(session.surveyor()::survey).toList();
+        view.planned(plans.stream().map(Report::of).toList());
+        List<Approval> approvals = saved.orElseGet(() -> plans.stream().map(Approval::of).toList());
+        if (plans.stream().anyMatch(Plan::isBlocked)) {
+          return refuse(plans, approvals, session, view);
+        }
+        obtain(fitting(plans, approvals), consent);
         return apply(approvals, session, view);
       } catch (DiagnosticException e) {
         view.failed(e.diagnostics());
@@ -77,38 +84,50 @@ final class ApplyCommand implements Command {
     }
   }
 
-  private static List<Approval> plan(
-      List<DesiredState> desired, Session session, ApplyView view, Consent consent) {
-    List<Plan> plans = desired.stream().map(session.surveyor()::survey).toList();
-    show(plans, view);
-    obtain(plans, consent);
-    return plans.stream().map(Approval::of).toList();
-  }
-
-  /**
-   * Shows what is left of saved plans, and asks for consent to it. A plan that no longer fits needs
-   * none: nothing will be sent.
-   */
-  private static List<Approval> review(
-      List<Approval> approvals, Session session, ApplyView view, Consent consent) {
-    List<Plan> plans = approvals.stream().map(session.surveyor()::survey).toList();
-    show(plans, view);
+  /** A plan that no longer fits what was approved needs no consent: nothing will be sent. */
+  private static List<Plan> fitting(List<Plan> plans, List<Approval> approvals) {
     List<Plan> fitting = new ArrayList<>();
     for (int index = 0; index < plans.size(); index++) {
       if (approvals.get(index).covers(plans.get(index))) {
         fitting.add(plans.get(index));
       }
     }
-    obtain(fitting, consent);
-    return approvals;
+    return fitting;
   }
 
-  private static void show(List<Plan> plans, ApplyView view) {
-    view.planned(plans.stream().map(Report::of).toList());
-    List<Diagnostic> blockers = plans.stream().flatMap(plan -> plan.blockers().stream()).toList();
-    if (!blockers.isEmpty()) {
-      throw new DiagnosticException(blockers);
+  /**
+   * Begins nothing. An app that is closed is not left so without a word, and is opened again where
+   * an earlier apply closed it in vain.
+   */
+  private static ExitStatus refuse(
+      List<Plan> plans, List<Approval> approvals, Session session, ApplyView view) {
+    List<Diagnostic> blockers = new ArrayList<>();
+    for (int index = 0; index < plans.size(); index++) {
+      Plan plan = plans.get(index);
+      if (!plan.isBlocked() || !isClosed(plan.basis())) {
+        blockers.addAll(plan.blockers());
+        continue;
+      }
+      try {
+        view.ended(
+            plan.desired(),
+            session
+                .applier(view.begin(plan.desired()))
+                .refuse(approvals.get(index), plan.blockers()));
+      } catch (DiagnosticException e) {
+        blockers.addAll(plan.blockers());
+        blockers.addAll(e.diagnostics());
+      }
     }
+    if (!blockers.isEmpty()) {
+      view.failed(blockers);
+    }
+    return ExitStatus.of(plans.stream().flatMap(plan -> plan.blockers().stream()).toList());
+  }
+
+  private static boolean isClosed(ObservedState now) {
+    return now.maintenance()
+        || now.formation().values().stream().allMatch(quantity -> quantity == 0);
   }
 
   private static void obtain(List<Plan> plans, Consent consent) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.changeover.sandbox.RequestLog;
 import dev.changeover.sandbox.Sandbox;
+import dev.changeover.sandbox.SandboxRequest;
 import dev.changeover.sandbox.SandboxServer;
 import dev.changeover.sandbox.WorldClock;
 import dev.changeover.sandbox.scenario.Scenario;
@@ -159,6 +160,27 @@ class SandboxedCommandsTest {
     assertThat(run.changeover("apply", "--yes")).isEqualTo(ExitStatus.BLOCKED);
     assertThat(run.changeover("status")).isEqualTo(ExitStatus.DONE);
     assertThat(writes()).isEmpty();
+  }
+
+  @Test
+  void anAppThatIsClosedIsSaidToBeSoWhenTheApplyIsBlocked() throws IOException {
+    Files.writeString(
+        folder.resolve("changeover.yaml"),
+        "format: 1\napp: projectify-backend\npostgres:\n  version: 12\n");
+    sandbox.handle(
+        SandboxRequest.of("POST", "/sandbox/human")
+            .withBody("{\"action\":\"maintenance\",\"app\":\"projectify-backend\",\"on\":true}"));
+    long before = sandbox.requestLog().count();
+    Run run = run();
+    assertThat(run.changeover("apply", "--yes")).isEqualTo(ExitStatus.BLOCKED);
+    assertThat(run.out() + run.err())
+        .contains("version-lower", "`projectify-backend` is CLOSED (maintenance mode on");
+    assertThat(run.changeover("apply", "--yes", "--output=json")).isEqualTo(ExitStatus.BLOCKED);
+    assertThat(run.out()).contains("CLOSED");
+    assertThat(run.out().lines())
+        .filteredOn(line -> line.startsWith("{"))
+        .allSatisfy(line -> assertThat(Schemas.events().mistakes(line)).isEmpty());
+    assertThat(sandbox.requestLog().after(before)).allMatch(entry -> entry.method().equals("GET"));
   }
 
   @Test

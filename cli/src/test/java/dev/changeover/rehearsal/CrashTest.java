@@ -83,7 +83,8 @@ class CrashTest {
     assertThat(early.diagnostics()).extracting(Diagnostic::code).doesNotContain(Code.REOPENED);
     assertThat(early.appState()).contains("CLOSED");
     second.timing.sleep(DESIRED.cutover().deadline());
-    Outcome late = second.apply(approval, machine);
+    List<Diagnostic> blockers = second.plan(DESIRED, machine).blockers();
+    Outcome late = second.refuse(approval, blockers, machine);
     assertThat(late.kind()).isEqualTo(Outcome.Kind.BLOCKED);
     assertThat(late.diagnostics())
         .extracting(Diagnostic::code)

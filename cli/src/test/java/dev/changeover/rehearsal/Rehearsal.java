@@ -231,8 +231,16 @@ final class Rehearsal {
   }
 
   Outcome apply(Approval approval, JournalStorage machine) {
-    return new Applier(client(), planner(), timing, machine, app -> () -> {}, new Hearing(heard))
-        .apply(approval);
+    return applier(machine).apply(approval);
+  }
+
+  /** What {@code apply} does with a plan that is blocked when it is looked at. */
+  Outcome refuse(Approval approval, List<Diagnostic> blockers, JournalStorage machine) {
+    return applier(machine).refuse(approval, blockers);
+  }
+
+  private Applier applier(JournalStorage machine) {
+    return new Applier(client(), planner(), timing, machine, app -> () -> {}, new Hearing(heard));
   }
 
   /** Plans and applies on one machine, as `apply --yes` does. */

@@ -6,6 +6,7 @@ import dev.changeover.core.apply.JournalStorage;
 import dev.changeover.core.apply.Outcome;
 import dev.changeover.core.apply.Surveyor;
 import dev.changeover.core.desired.DesiredState;
+import dev.changeover.core.diagnostic.Diagnostic;
 import dev.changeover.core.diagnostic.DiagnosticException;
 import dev.changeover.core.heroku.Credentials;
 import dev.changeover.core.heroku.HerokuClient;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A person who runs the program, on one machine after another, and what befalls the processes. */
@@ -197,20 +199,29 @@ final class Operator {
 
   /** Runs {@code apply}; empty if the process was killed, or could not begin. */
   Optional<Outcome> apply(Approval approval) {
+    return run(approval, applier -> applier.apply(approval));
+  }
+
+  /** What {@code apply} does with a plan that is blocked when it is looked at. */
+  Optional<Outcome> refuse(Approval approval, List<Diagnostic> blockers) {
+    return run(approval, applier -> applier.refuse(approval, blockers));
+  }
+
+  private Optional<Outcome> run(Approval approval, Function<Applier, Outcome> work) {
     dying = false;
     stopAsked = false;
     Running process = new Running();
     stage.oracle().begins(process.agent, disk, approval.fingerprints());
     try {
       Outcome outcome =
-          new Applier(
+          work.apply(
+              new Applier(
                   process.client,
                   PLANNER,
                   process,
                   process.journals,
                   disk.locks(),
-                  stage.listener())
-              .apply(approval);
+                  stage.listener()));
       stage.ended(process.agent, outcome);
       return Optional.of(outcome);
     } catch (Killed killed) {

@@ -163,6 +163,9 @@ final class Simulation {
 
   private @Nullable Approval plan(Operator operator) {
     Optional<Plan> plan = operator.plan(desired());
+    if (plan.isPresent() && plan.get().isBlocked()) {
+      operator.refuse(Approval.of(plan.get()), plan.get().blockers()).ifPresent(this::isHonest);
+    }
     return plan.isEmpty() || plan.get().isBlocked() ? null : Approval.of(plan.get());
   }
 
@@ -290,6 +293,13 @@ final class Simulation {
         return false;
       }
       if (plan.get().isBlocked()) {
+        first
+            .refuse(Approval.of(plan.get()), plan.get().blockers())
+            .ifPresent(
+                outcome -> {
+                  oracle.judge();
+                  isHonest(outcome);
+                });
         Diagnostic blocker = plan.get().blockers().get(0);
         seen.add(blocker.code());
         if (isRefusal(blocker.code())) {

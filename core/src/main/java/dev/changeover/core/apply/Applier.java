@@ -1,9 +1,12 @@
 package dev.changeover.core.apply;
 
+import dev.changeover.core.diagnostic.Diagnostic;
 import dev.changeover.core.diagnostic.DiagnosticException;
 import dev.changeover.core.heroku.HerokuClient;
 import dev.changeover.core.plan.Planner;
 import dev.changeover.core.timing.Timing;
+import java.util.List;
+import java.util.function.Function;
 
 /**
  * Carries plans out. An apply is a loop: observe, plan, check that the fresh plan is what is left
@@ -41,9 +44,24 @@ public final class Applier {
    *     be used
    */
   public Outcome apply(Approval approval) {
+    return with(approval, Run::toOutcome);
+  }
+
+  /**
+   * Begins nothing, because the plan was blocked when it was looked at: says what state the app is
+   * in, and opens it again on the old database if it was closed in vain.
+   *
+   * @param blockers what blocked it
+   * @throws DiagnosticException as {@link #apply}
+   */
+  public Outcome refuse(Approval approval, List<Diagnostic> blockers) {
+    return with(approval, run -> run.toRefusal(blockers));
+  }
+
+  private Outcome with(Approval approval, Function<Run, Outcome> work) {
     try (Locks.Held lock = locks.take(approval.desired().app())) {
       Journal journal = Journal.open(journals, approval.desired().app());
-      return new Run(client, surveyor, timing, journal, listener, approval).toOutcome();
+      return work.apply(new Run(client, surveyor, timing, journal, listener, approval));
     }
   }
 }

@@ -66,8 +66,34 @@ final class Run {
   }
 
   Outcome toOutcome() {
+    return end(this::loop);
+  }
+
+  /** Carries out no step; what stays blocked is handled as in an apply. */
+  Outcome toRefusal(List<Diagnostic> blockers) {
+    return end(
+        () -> {
+          for (int reading = 1; ; reading++) {
+            Plan plan = survey();
+            if (!plan.isBlocked()) {
+              return outcome(Outcome.Kind.BLOCKED, blockers);
+            }
+            if (reading == BELIEVED) {
+              return outcome(Outcome.Kind.BLOCKED, blocked(plan));
+            }
+            pause();
+          }
+        });
+  }
+
+  /** What ends with an outcome, or is stopped. */
+  private interface Work {
+    Outcome run() throws Stopped;
+  }
+
+  private Outcome end(Work work) {
     try {
-      return loop();
+      return work.run();
     } catch (Stopped stopped) {
       return stopped(stopped);
     } catch (DiagnosticException e) {
