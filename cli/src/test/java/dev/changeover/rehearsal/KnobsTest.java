@@ -299,6 +299,23 @@ class KnobsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"not-found", "bare-not-found", "html", "gone"})
+  void nothingIsDoneToADatabaseWhoseUsersAreNotKnown(String action) {
+    Rehearsal first =
+        with("{action: %s, at: 'GET /addons/*/addon-attachments', times: 1}".formatted(action));
+    assertThat(first.plan(desired(), machine).blockers().stream().map(Diagnostic::code))
+        .contains(Code.LEADER_UNAVAILABLE);
+    for (int skip = 1; skip < 64; skip += 7) {
+      Rehearsal rehearsal =
+          with(
+              "{action: %s, at: 'GET /addons/*/addon-attachments', skip: %d, times: 2}"
+                  .formatted(action, skip));
+      assertThat(effectsOfConverging(rehearsal, desired(), new MemoryJournals()))
+          .isEqualTo(usualEffects("projectify"));
+    }
+  }
+
   @Test
   void aNameThatIsGoneIsNotTakenAgain() {
     String usual = candidate(with());

@@ -71,9 +71,7 @@ final class DatabaseReader {
 
   /** Advanced databases have another API; of one that is gone there is nothing to tell. */
   private static boolean isReadable(Database database) {
-    return database.plan().tier() != PlanSlug.Tier.ADVANCED
-        && (database.state() == Database.State.PROVISIONING
-            || database.state() == Database.State.PROVISIONED);
+    return database.plan().tier() != PlanSlug.Tier.ADVANCED && database.exists();
   }
 
   private List<AddonName> followers(Database database, DatabaseInfo info, Deadline deadline) {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Lists the attachments of one add-on in all apps. */
-record ListAddonAttachments(AddonId addon) implements Endpoint<List<ListedAttachment>> {
+/** Lists the attachments of one add-on in all apps; empty if Heroku does not find the add-on. */
+record ListAddonAttachments(AddonId addon) implements Endpoint<Optional<List<ListedAttachment>>> {
   @Override
   public String path() {
     return "/addons/" + addon + "/addon-attachments";
@@ -18,13 +18,13 @@ record ListAddonAttachments(AddonId addon) implements Endpoint<List<ListedAttach
   }
 
   @Override
-  public List<ListedAttachment> decode(Json answer) {
-    return answer.elements().stream().map(ListedAttachment::new).toList();
+  public Optional<List<ListedAttachment>> decode(Json answer) {
+    return Optional.of(answer.elements().stream().map(ListedAttachment::new).toList());
   }
 
   @Override
-  public Optional<List<ListedAttachment>> onFailure(ApiFailure failure) {
-    return failure.isAbsence() ? Optional.of(List.of()) : Optional.empty();
+  public Optional<Optional<List<ListedAttachment>>> onFailure(ApiFailure failure) {
+    return failure.isAbsence() ? Optional.of(Optional.empty()) : Optional.empty();
   }
 
   @Override

@@ -178,7 +178,14 @@ final class Observer {
     if (database.state() == Database.State.UNKNOWN && !database.billingApp().equals(draft.app)) {
       return; // It may not be read, and so neither may its attachments.
     }
-    reads.read(new ListAddonAttachments(database.id()), deadline).stream()
+    Optional<List<ListedAttachment>> links =
+        reads.read(new ListAddonAttachments(database.id()), deadline);
+    if (links.isEmpty() && database.exists()) {
+      // Heroku contradicts itself, and whether others use the database is not known.
+      draft.put(database.withState(Database.State.UNKNOWN));
+    }
+    links.stream()
+        .flatMap(List::stream)
         .map(ListedAttachment::attachment)
         .filter(link -> link.addon().equals(database.id()) && !link.app().equals(draft.app))
         .forEach(draft.attachments::add);

@@ -31,7 +31,10 @@ public record Database(
     PROVISIONED,
     DEPROVISIONING,
     DEPROVISIONED,
-    /** A word that this release does not know. Nothing is done to such a database. */
+    /**
+     * A word that this release does not know, or what Heroku lists but does not find when it is
+     * asked. Nothing is done to such a database.
+     */
     UNKNOWN
   }
 
@@ -58,9 +61,24 @@ public record Database(
     return follows() && details.flatMap(DatabaseDetails::leader).filter(leader::equals).isPresent();
   }
 
+  /** Returns whether it is made, or being made, and nothing else. */
+  public boolean exists() {
+    return state == State.PROVISIONING || state == State.PROVISIONED;
+  }
+
+  /** Returns whether it is gone, or about to be. */
+  public boolean isGoing() {
+    return state == State.DEPROVISIONING || state == State.DEPROVISIONED;
+  }
+
   /** Returns whether it is provisioned, reports itself available and no wait is under way. */
   public boolean available() {
     return state == State.PROVISIONED && details.map(DatabaseDetails::available).orElse(false);
+  }
+
+  /** Returns a copy in another state. */
+  public Database withState(State other) {
+    return new Database(id, name, billingApp, plan, price, other, details);
   }
 
   /** Returns a copy with another name. */

@@ -252,9 +252,7 @@ final class Casting {
    * leader}, really was.
    */
   private boolean isHeir(Database candidate, Database leader) {
-    if (candidate.state() == Database.State.DEPROVISIONED
-        || candidate.state() == Database.State.DEPROVISIONING
-        || !candidate.billingApp().equals(observed.app())) {
+    if (candidate.isGoing() || !candidate.billingApp().equals(observed.app())) {
       return false;
     }
     if (candidate.follows()) {

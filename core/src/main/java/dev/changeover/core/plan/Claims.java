@@ -23,6 +23,9 @@ import java.util.function.Function;
 
 /** The claims that steps make about the world, for one changeover. */
 final class Claims {
+  private static final String UNUSUAL =
+      "the add-on is in an unusual state, such as suspended, or listed and yet not found";
+
   private final Changeover changeover;
 
   Claims(Changeover changeover) {
@@ -54,12 +57,11 @@ final class Claims {
     if (candidate.isEmpty()) {
       return Verdict.notYet("the database does not exist yet");
     }
-    if (candidate.get().state() == Database.State.DEPROVISIONED
-        || candidate.get().state() == Database.State.DEPROVISIONING) {
+    if (candidate.get().isGoing()) {
       return failed(state, "Heroku could not provision `%s`".formatted(changeover.candidateName()));
     }
     if (candidate.get().state() == Database.State.UNKNOWN) {
-      return Verdict.notYet("the add-on is in an unusual state, such as suspended");
+      return Verdict.notYet(UNUSUAL);
     }
     if (candidate.get().state() != Database.State.PROVISIONED) {
       return Verdict.notYet("the add-on is being provisioned");
@@ -546,6 +548,9 @@ final class Claims {
     Optional<Database> old = changeover.leader(state);
     if (old.isEmpty()) {
       return Verdict.holds();
+    }
+    if (old.get().state() == Database.State.UNKNOWN) {
+      return Verdict.notYet(UNUSUAL);
     }
     List<String> links =
         state.attachmentsOf(old.get().id()).stream()

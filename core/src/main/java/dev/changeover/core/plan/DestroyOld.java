@@ -3,7 +3,6 @@ package dev.changeover.core.plan;
 import com.google.common.collect.ImmutableList;
 import dev.changeover.core.model.ApiCall;
 import dev.changeover.core.model.Money;
-import dev.changeover.core.observed.Database;
 import dev.changeover.core.observed.ObservedState;
 import java.util.List;
 import java.util.Map;
@@ -69,10 +68,7 @@ record DestroyOld(Changeover changeover) implements Step {
 
   @Override
   public boolean begun(ObservedState state) {
-    return changeover
-        .leader(state)
-        .filter(each -> each.state() == Database.State.PROVISIONED)
-        .isEmpty();
+    return changeover.leader(state).filter(each -> !each.isGoing()).isEmpty();
   }
 
   /** Never forced: Heroku then refuses as well where another app is attached. */

@@ -218,7 +218,7 @@ final class Preflight {
           Diagnostic.of(
               Code.LEADER_UNAVAILABLE,
               (leader.state() == Database.State.UNKNOWN
-                      ? "the add-on `%s` is in an unusual state, such as suspended"
+                      ? "the add-on `%s` is in an unusual state, such as suspended, or listed and yet not found"
                       : "Heroku does not say how `%s` is doing")
                   .formatted(leader.name())));
       return;
@@ -537,8 +537,7 @@ final class Preflight {
   /** What is being destroyed is cut off by its owner. */
   private boolean isGoing(AddonName name) {
     return observed.databases().values().stream()
-        .anyMatch(
-            each -> each.name().equals(name) && each.state() == Database.State.DEPROVISIONING);
+        .anyMatch(each -> each.name().equals(name) && each.isGoing());
   }
 
   /** A changed mind about version or plan leaves a database of another derived name behind. */
