@@ -599,6 +599,8 @@ class KnobsTest {
     Outcome outcome = rehearsal.apply(desired(), machine);
     assertThat(codes(outcome)).as(what(outcome)).contains(Code.DEADLINE_MISSED);
     assertThat(what(outcome)).contains("limits.release", "is running");
+    assertThat(outcome.diagnostics().get(0).fix())
+        .contains("`heroku ps:stop --process-type release --app projectify-backend` ends it");
     assertThat(rehearsal.effects()).doesNotContain("destroy-addon");
     assertThat(rehearsal.missingWrites()).isZero();
     rehearsal.clearFaults();

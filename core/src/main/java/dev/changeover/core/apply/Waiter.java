@@ -215,7 +215,8 @@ final class Waiter {
                     .formatted(
                         limit,
                         (isBusy(step, limit) ? BUSY : "")
-                            + (mayBeDestroyed(step, limit) ? WAY_OUT : ""))));
+                            + (mayBeDestroyed(step, limit) ? WAY_OUT : "")
+                            + (verdict.advice().isEmpty() ? "" : " " + verdict.advice()))));
   }
 
   /** While the app is open, its follower need only be near. */

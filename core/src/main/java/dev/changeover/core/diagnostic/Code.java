@@ -267,8 +267,9 @@ public enum Code {
       Kind.BLOCKED,
       BLOCKED,
       "An in-place upgrade of the database is prepared or running.",
-      "Heroku would run it by itself in the next maintenance window.",
-      "Cancel it with `heroku pg:upgrade:cancel`, or let it finish."),
+      "Heroku runs one that is prepared by itself in the next maintenance window; a changeover would"
+          + " make a follower of a database that is about to change.",
+      "Cancel one that is prepared with `heroku pg:upgrade:cancel`; let one that runs finish."),
   OTHER_APP_ATTACHED(
       Kind.BLOCKED,
       BLOCKED,
@@ -376,8 +377,8 @@ public enum Code {
       WARNING,
       "The app is closed as it is found, and nothing tells that a changeover closed it.",
       "It is left as it was found, so nobody can use it afterwards either.",
-      "If it is to be open in the end, open it before, or state under `cutover.restore` how many"
-          + " dynos it has then."),
+      "If it is to be open in the end, open it before with `heroku maintenance:off` and `heroku"
+          + " ps:scale`, or state under `cutover.restore` how many dynos it has then."),
   ONE_OFF_DYNOS(
       Kind.PLAN,
       WARNING,

@@ -359,8 +359,20 @@ final class Claims {
             state
                 .newestRelease()
                 .filter(release -> release.status() == Release.Status.PENDING)
-                .map(release -> Verdict.notYet("v%d is running".formatted(release.version())))
+                .map(release -> running("v%d is running".formatted(release.version()), state))
                 .orElse(Verdict.holds()));
+  }
+
+  /**
+   * A release command that hangs keeps the app closed, and Heroku lets it run for an hour (Heroku
+   * Dev Center: "Release Phase"). The CLI can stop it.
+   */
+  private static Verdict running(String what, ObservedState state) {
+    return Verdict.notYet(what)
+        .advising(
+            ("If it is the release phase that hangs, `heroku ps:stop --process-type release --app"
+                    + " %s` ends it, and the release fails; repair the phase before you go on.")
+                .formatted(state.app()));
   }
 
   /**
@@ -430,7 +442,7 @@ final class Claims {
   private Verdict released(ObservedState state, Attachment link) {
     Optional<Release> newest = state.newestRelease();
     if (newest.filter(each -> each.status() == Release.Status.PENDING).isPresent()) {
-      return Verdict.notYet("release v%d is running".formatted(newest.get().version()));
+      return running("release v%d is running".formatted(newest.get().version()), state);
     }
     return newestReleaseFailed(state)
         .map(

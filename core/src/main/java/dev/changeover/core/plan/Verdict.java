@@ -5,14 +5,16 @@ import java.util.Optional;
 
 /** Whether a claim holds in an observed state. */
 public final class Verdict {
-  private static final Verdict HOLDS = new Verdict("", Optional.empty());
+  private static final Verdict HOLDS = new Verdict("", Optional.empty(), "");
 
   private final String whyNot;
   private final Optional<Diagnostic> failure;
+  private final String advice;
 
-  private Verdict(String whyNot, Optional<Diagnostic> failure) {
+  private Verdict(String whyNot, Optional<Diagnostic> failure, String advice) {
     this.whyNot = whyNot;
     this.failure = failure;
+    this.advice = advice;
   }
 
   /** The claim holds. */
@@ -25,12 +27,12 @@ public final class Verdict {
     if (whyNot.isEmpty()) {
       throw new IllegalArgumentException("a claim that does not hold has a reason");
     }
-    return new Verdict(whyNot, Optional.empty());
+    return new Verdict(whyNot, Optional.empty(), "");
   }
 
   /** The claim will never hold; waiting on is of no use. */
   public static Verdict never(Diagnostic failure) {
-    return new Verdict(failure.what(), Optional.of(failure));
+    return new Verdict(failure.what(), Optional.of(failure), "");
   }
 
   /** Returns a verdict by a test. */
@@ -41,6 +43,11 @@ public final class Verdict {
   /** Returns this verdict if it does not hold, else the other. */
   public Verdict and(Verdict other) {
     return isHolding() ? other : this;
+  }
+
+  /** Returns a copy that tells what a person can do if it takes too long: whole sentences. */
+  Verdict advising(String what) {
+    return new Verdict(whyNot, failure, what);
   }
 
   /** Returns whether the claim holds. */
@@ -56,6 +63,11 @@ public final class Verdict {
   /** Returns why it never will. */
   public Optional<Diagnostic> failure() {
     return failure;
+  }
+
+  /** Returns what a person can do if it takes too long; empty if nothing special. */
+  public String advice() {
+    return advice;
   }
 
   @Override
