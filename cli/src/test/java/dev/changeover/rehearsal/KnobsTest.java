@@ -368,21 +368,8 @@ class KnobsTest {
   @ParameterizedTest
   @CsvSource({"false, 422", "true, 400"})
   void aVersionThatHerokuDoesNotOfferOpensTheAppAgain(boolean badRequest, int status) {
-    DesiredState usual = desired();
     DesiredState tooNew =
-        new DesiredState(
-            usual.app(),
-            usual.attachment(),
-            new PgMajor(17),
-            usual.plan(),
-            false,
-            usual.method(),
-            usual.adopt(),
-            usual.moveAttachments(),
-            usual.cutover(),
-            usual.limits(),
-            usual.checks(),
-            usual.position());
+        DesiredState.of(desired().app(), new PgMajor(17)).withKeepOldDatabase(false);
     Rehearsal rehearsal = badRequest ? with("{world: unsupported-as-bad-request}") : with();
     Outcome outcome = rehearsal.apply(tooNew, machine);
     assertThat(codes(outcome)).containsExactly(Code.REFUSED, Code.REOPENED);

@@ -16,36 +16,12 @@ import org.junit.jupiter.api.Test;
 /** The published upgrade that the project grew from, start to end. */
 class ProjectifyTest {
   static DesiredState desired(boolean keep) {
-    DesiredState plain = DesiredState.of(new AppName("projectify-backend"), new PgMajor(15));
-    return new DesiredState(
-        plain.app(),
-        plain.attachment(),
-        plain.version(),
-        Optional.empty(),
-        keep,
-        Optional.empty(),
-        Optional.empty(),
-        plain.moveAttachments(),
-        plain.cutover(),
-        plain.limits(),
-        plain.checks(),
-        plain.position());
+    return DesiredState.of(new AppName("projectify-backend"), new PgMajor(15))
+        .withKeepOldDatabase(keep);
   }
 
   static DesiredState adopting(DesiredState desired, String follower) {
-    return new DesiredState(
-        desired.app(),
-        desired.attachment(),
-        desired.version(),
-        desired.plan(),
-        desired.keepOldDatabase(),
-        desired.method(),
-        Optional.of(follower),
-        desired.moveAttachments(),
-        desired.cutover(),
-        desired.limits(),
-        desired.checks(),
-        desired.position());
+    return desired.withAdopt(Optional.of(follower));
   }
 
   static DesiredState restoring(DesiredState desired, int web, int worker) {
@@ -60,35 +36,11 @@ class ProjectifyTest {
   }
 
   static DesiredState allowing(DesiredState desired, Code code, String reason) {
-    return new DesiredState(
-        desired.app(),
-        desired.attachment(),
-        desired.version(),
-        desired.plan(),
-        desired.keepOldDatabase(),
-        desired.method(),
-        desired.adopt(),
-        desired.moveAttachments(),
-        desired.cutover(),
-        desired.limits(),
-        Map.of(code, reason),
-        desired.position());
+    return desired.withChecks(Map.of(code, reason));
   }
 
   static DesiredState closing(DesiredState desired, DesiredState.Cutover cutover) {
-    return new DesiredState(
-        desired.app(),
-        desired.attachment(),
-        desired.version(),
-        desired.plan(),
-        desired.keepOldDatabase(),
-        desired.method(),
-        desired.adopt(),
-        desired.moveAttachments(),
-        cutover,
-        desired.limits(),
-        desired.checks(),
-        desired.position());
+    return desired.withCutover(cutover);
   }
 
   @Test

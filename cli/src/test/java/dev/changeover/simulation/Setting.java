@@ -79,8 +79,6 @@ final class Setting {
       Optional<Map<ProcessType, Integer>> restore,
       Optional<String> adopt,
       Map<Code, String> checks) {
-    DesiredState plain =
-        DesiredState.of(new AppName(APP), new PgMajor(run.number(Feature.VERSION)));
     DesiredState.Cutover cutover =
         new DesiredState.Cutover(
             true,
@@ -88,23 +86,18 @@ final class Setting {
             restore,
             Duration.ofSeconds(run.number(Feature.DEADLINE)),
             run.number(Feature.MAX_LAG));
-    return new DesiredState(
-        plain.app(),
-        plain.attachment(),
-        plain.version(),
-        run.get(Feature.PLAN).equals("-")
-            ? Optional.empty()
-            : Optional.of(new PlanSlug(run.get(Feature.PLAN))),
-        run.is(Feature.KEEP),
-        Optional.empty(),
-        adopt,
-        run.get(Feature.MOVE).equals("all")
-            ? DesiredState.MoveAttachments.ALL
-            : DesiredState.MoveAttachments.NONE,
-        cutover,
-        run.get(Feature.LIMITS).equals("short") ? SHORT : plain.limits(),
-        checks,
-        plain.position());
+    String plan = run.get(Feature.PLAN);
+    return DesiredState.of(new AppName(APP), new PgMajor(run.number(Feature.VERSION)))
+        .withPlan(plan.equals("-") ? Optional.empty() : Optional.of(new PlanSlug(plan)))
+        .withKeepOldDatabase(run.is(Feature.KEEP))
+        .withAdopt(adopt)
+        .withMoveAttachments(
+            run.get(Feature.MOVE).equals("all")
+                ? DesiredState.MoveAttachments.ALL
+                : DesiredState.MoveAttachments.NONE)
+        .withCutover(cutover)
+        .withLimits(run.get(Feature.LIMITS).equals("short") ? SHORT : DesiredState.Limits.DEFAULT)
+        .withChecks(checks);
   }
 
   static Scenario scenario(Case run) {

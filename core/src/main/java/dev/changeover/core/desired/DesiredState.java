@@ -65,6 +65,125 @@ public record DesiredState(
         new SourcePosition("changeover.yaml", 1, 1));
   }
 
+  /** Returns a copy with another target plan. */
+  public DesiredState withPlan(Optional<PlanSlug> other) {
+    return new DesiredState(
+        app,
+        attachment,
+        version,
+        other,
+        keepOldDatabase,
+        method,
+        adopt,
+        moveAttachments,
+        cutover,
+        limits,
+        checks,
+        position);
+  }
+
+  /** Returns a copy that keeps the old database, or does not. */
+  public DesiredState withKeepOldDatabase(boolean other) {
+    return new DesiredState(
+        app,
+        attachment,
+        version,
+        plan,
+        other,
+        method,
+        adopt,
+        moveAttachments,
+        cutover,
+        limits,
+        checks,
+        position);
+  }
+
+  /** Returns a copy that adopts a follower, or none. */
+  public DesiredState withAdopt(Optional<String> other) {
+    return new DesiredState(
+        app,
+        attachment,
+        version,
+        plan,
+        keepOldDatabase,
+        method,
+        other,
+        moveAttachments,
+        cutover,
+        limits,
+        checks,
+        position);
+  }
+
+  /** Returns a copy that moves other attachments. */
+  public DesiredState withMoveAttachments(MoveAttachments other) {
+    return new DesiredState(
+        app,
+        attachment,
+        version,
+        plan,
+        keepOldDatabase,
+        method,
+        adopt,
+        other,
+        cutover,
+        limits,
+        checks,
+        position);
+  }
+
+  /** Returns a copy with another way to close and open the app. */
+  public DesiredState withCutover(Cutover other) {
+    return new DesiredState(
+        app,
+        attachment,
+        version,
+        plan,
+        keepOldDatabase,
+        method,
+        adopt,
+        moveAttachments,
+        other,
+        limits,
+        checks,
+        position);
+  }
+
+  /** Returns a copy with other limits. */
+  public DesiredState withLimits(Limits other) {
+    return new DesiredState(
+        app,
+        attachment,
+        version,
+        plan,
+        keepOldDatabase,
+        method,
+        adopt,
+        moveAttachments,
+        cutover,
+        other,
+        checks,
+        position);
+  }
+
+  /** Returns a copy with other checks turned into warnings. */
+  public DesiredState withChecks(Map<Code, String> other) {
+    return new DesiredState(
+        app,
+        attachment,
+        version,
+        plan,
+        keepOldDatabase,
+        method,
+        adopt,
+        moveAttachments,
+        cutover,
+        limits,
+        other,
+        position);
+  }
+
   /** How a version is reached. */
   public enum Method {
     /** A follower is made, caught up, upgraded and promoted. */

@@ -57,83 +57,23 @@ final class Given {
   }
 
   static DesiredState destroyingTheOld(DesiredState desired) {
-    return new DesiredState(
-        desired.app(),
-        desired.attachment(),
-        desired.version(),
-        desired.plan(),
-        false,
-        desired.method(),
-        desired.adopt(),
-        desired.moveAttachments(),
-        desired.cutover(),
-        desired.limits(),
-        desired.checks(),
-        desired.position());
+    return desired.withKeepOldDatabase(false);
   }
 
   static DesiredState onPlan(DesiredState desired, String plan) {
-    return new DesiredState(
-        desired.app(),
-        desired.attachment(),
-        desired.version(),
-        Optional.of(new PlanSlug(plan)),
-        desired.keepOldDatabase(),
-        desired.method(),
-        desired.adopt(),
-        desired.moveAttachments(),
-        desired.cutover(),
-        desired.limits(),
-        desired.checks(),
-        desired.position());
+    return desired.withPlan(Optional.of(new PlanSlug(plan)));
   }
 
   static DesiredState adopting(DesiredState desired, String name) {
-    return new DesiredState(
-        desired.app(),
-        desired.attachment(),
-        desired.version(),
-        desired.plan(),
-        desired.keepOldDatabase(),
-        desired.method(),
-        Optional.of(name),
-        desired.moveAttachments(),
-        desired.cutover(),
-        desired.limits(),
-        desired.checks(),
-        desired.position());
+    return desired.withAdopt(Optional.of(name));
   }
 
   static DesiredState closing(DesiredState desired, DesiredState.Cutover cutover) {
-    return new DesiredState(
-        desired.app(),
-        desired.attachment(),
-        desired.version(),
-        desired.plan(),
-        desired.keepOldDatabase(),
-        desired.method(),
-        desired.adopt(),
-        desired.moveAttachments(),
-        cutover,
-        desired.limits(),
-        desired.checks(),
-        desired.position());
+    return desired.withCutover(cutover);
   }
 
   static DesiredState allowing(DesiredState desired, Code code, String reason) {
-    return new DesiredState(
-        desired.app(),
-        desired.attachment(),
-        desired.version(),
-        desired.plan(),
-        desired.keepOldDatabase(),
-        desired.method(),
-        desired.adopt(),
-        desired.moveAttachments(),
-        desired.cutover(),
-        desired.limits(),
-        Map.of(code, reason),
-        desired.position());
+    return desired.withChecks(Map.of(code, reason));
   }
 
   static AddonId idOf(String name) {
