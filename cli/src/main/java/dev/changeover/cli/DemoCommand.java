@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,18 +43,17 @@ final class DemoCommand implements Command {
       Files.write(
           folder.resolve(FILE), Release.text("/demo/" + FILE).getBytes(StandardCharsets.UTF_8));
       Scenario scenario = Scenario.parse(Release.text("/demo/world.yaml"));
+      Instant since = Clock.systemUTC().instant();
       try (SandboxServer server = SandboxCommand.start(scenario, SPEED, SEED, 0)) {
-        return play(inside(environment, folder, exports(server, scenario)));
+        SandboxExports exports =
+            new SandboxExports(server.uri(), SandboxCommand.token(scenario), SPEED, since);
+        return play(inside(environment, folder, exports.variables()));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("the demo's folder " + folder + " cannot be used", e);
     } finally {
       remove(folder);
     }
-  }
-
-  private static Map<String, String> exports(SandboxServer server, Scenario scenario) {
-    return new SandboxExports(server.uri(), SandboxCommand.token(scenario), SPEED).variables();
   }
 
   /** Nothing of the user's environment reaches the commands but how to print. */

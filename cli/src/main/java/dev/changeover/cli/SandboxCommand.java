@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -78,8 +80,9 @@ final class SandboxCommand implements Command {
     Scenario scenario = withFaults(read(file), arguments.values(FAULT.name()));
     CountDownLatch stopped = new CountDownLatch(1);
     environment.interrupts().whenAsked(stopped::countDown);
+    Instant since = Clock.systemUTC().instant();
     try (SandboxServer server = start(scenario, speed, seed, port)) {
-      SandboxExports exports = new SandboxExports(server.uri(), token(scenario), speed);
+      SandboxExports exports = new SandboxExports(server.uri(), token(scenario), speed, since);
       environment.out().print(exports.lines());
       environment.out().flush();
       arguments.value(EXPORTS.name()).map(inputs::path).ifPresent(path -> save(exports, path));

@@ -1,6 +1,7 @@
 package dev.changeover.cli;
 
 import java.net.URI;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -11,8 +12,9 @@ import java.util.stream.Collectors;
  * @param uri its address
  * @param token a token that it accepts
  * @param speed how much faster than real its clock runs
+ * @param since when it began to, in real time
  */
-record SandboxExports(URI uri, String token, double speed) {
+record SandboxExports(URI uri, String token, double speed, Instant since) {
   Map<String, String> variables() {
     Map<String, String> variables = new LinkedHashMap<>();
     variables.put("HEROKU_HOST", uri.toString());
@@ -23,6 +25,7 @@ record SandboxExports(URI uri, String token, double speed) {
     variables.put("HEROKU_SKIP_NEW_VERSION_CHECK", "true");
     variables.put("HEROKU_DISABLE_AUTOUPDATE", "true");
     variables.put(Session.SPEED_VARIABLE, number(speed));
+    variables.put(Session.SINCE_VARIABLE, since.toString());
     return variables;
   }
 

@@ -19,14 +19,23 @@ import dev.changeover.core.plan.Planner;
 import dev.changeover.core.plan.VersionTable;
 import dev.changeover.core.timing.SystemTiming;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** A connection to Heroku, as the environment describes it, and all that works over it. */
 final class Session implements AutoCloseable {
   static final String SPEED_VARIABLE = "CHANGEOVER_SANDBOX_SPEED";
+
+  /**
+   * When the sandbox was started, in real time: what it was made with runs on between processes.
+   */
+  static final String SINCE_VARIABLE = "CHANGEOVER_SANDBOX_SINCE";
+
   static final double FASTEST = 100_000;
 
   private final HttpTransport transport;
@@ -74,7 +83,8 @@ final class Session implements AutoCloseable {
     return new Session(
         transport,
         client,
-        new Planner(VersionTable.CURRENT, LocalDate.ofInstant(timing.now(), ZoneOffset.UTC)),
+        new Planner(
+            VersionTable.CURRENT, LocalDate.ofInstant(Clock.systemUTC().instant(), ZoneOffset.UTC)),
         timing,
         new FolderJournals(journal),
         new FileLocks(lockFolder(environment), hosts.of(ApiCall.Host.PLATFORM).toString()));
@@ -94,14 +104,39 @@ final class Session implements AutoCloseable {
                   .formatted(SPEED_VARIABLE),
               "Unset `%s`, or point `HEROKU_HOST` at a sandbox.".formatted(SPEED_VARIABLE)));
     }
-    return SystemTiming.atSpeed(
+    double speed =
         speed(said.get())
             .orElseThrow(
                 () ->
                     new DiagnosticException(
                         Diagnostic.of(
                             Code.USAGE,
-                            "`%s` must be a number from 1 to 100000".formatted(SPEED_VARIABLE)))));
+                            "`%s` must be a number from 1 to 100000".formatted(SPEED_VARIABLE))));
+    Instant now = Clock.systemUTC().instant();
+    Optional<String> begin = environment.variable(SINCE_VARIABLE);
+    return SystemTiming.atSpeed(
+        speed,
+        begin.isEmpty()
+            ? now
+            : since(begin.get(), now)
+                .orElseThrow(
+                    () ->
+                        new DiagnosticException(
+                            Diagnostic.of(
+                                Code.USAGE,
+                                "`%s` must be the time at which the sandbox was started"
+                                    .formatted(SINCE_VARIABLE),
+                                "Take over all `export` lines of the sandbox that runs."))));
+  }
+
+  private static Optional<Instant> since(String text, Instant now) {
+    try {
+      return Optional.of(Instant.parse(text))
+          .filter(since -> since.isAfter(now.minus(SystemTiming.LONGEST)))
+          .filter(since -> since.isBefore(now.plus(SystemTiming.LONGEST)));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
   }
 
   /** Returns a speed that a sandbox and the commands on it can both have. */

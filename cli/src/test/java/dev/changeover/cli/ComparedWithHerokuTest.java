@@ -12,6 +12,8 @@ import dev.changeover.sandbox.scenario.Scenario;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @NeedsHerokuCli
 class ComparedWithHerokuTest {
   private static final double SPEED = 300;
+  private final Instant begin = Clock.systemUTC().instant();
 
   static List<Misfortune> misfortunes() {
     return Misfortune.all();
@@ -48,7 +51,8 @@ class ComparedWithHerokuTest {
 
       Files.writeString(shell.home().resolve("changeover.yaml"), misfortune.file());
       Run run =
-          Run.in(shell.home()).with(new SandboxExports(shell.uri(), "token", SPEED).variables());
+          Run.in(shell.home())
+              .with(new SandboxExports(shell.uri(), "token", SPEED, begin).variables());
       ExitStatus status = run.changeover(misfortune.words().split(" ", -1));
       assertThat(status).as(run.out() + run.err()).isEqualTo(misfortune.status());
       for (String code : misfortune.tells()) {

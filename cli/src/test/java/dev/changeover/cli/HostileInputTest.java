@@ -16,6 +16,8 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -34,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60) // seconds; far above what it takes, since a hang is what is looked for
 class HostileInputTest {
   private static final double SPEED = 500;
+  private final Instant begin = Clock.systemUTC().instant();
 
   private final Path folder;
 
@@ -123,7 +126,8 @@ class HostileInputTest {
     Scenario scenario = Scenario.parse(Release.text("/demo/world.yaml"));
     Sandbox sandbox = new Sandbox(scenario, WorldClock.realTime(SPEED, scenario.start()), 7);
     try (SandboxServer server = SandboxServer.start(sandbox, 0)) {
-      Map<String, String> variables = new SandboxExports(server.uri(), "token", SPEED).variables();
+      Map<String, String> variables =
+          new SandboxExports(server.uri(), "token", SPEED, begin).variables();
       for (String content :
           List.of("\n", "{}\n", "[".repeat(100_000) + "\n", "\u0000\n", "x".repeat(20 << 20))) {
         Files.writeString(journal, content);
@@ -172,7 +176,7 @@ class HostileInputTest {
     server.start();
     try {
       URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-      Map<String, String> variables = new SandboxExports(uri, "token", SPEED).variables();
+      Map<String, String> variables = new SandboxExports(uri, "token", SPEED, begin).variables();
       for (String command : List.of("plan", "status")) {
         Run run = Run.in(folder).with(variables);
         assertTold(run, run.changeover(command), expected, code);

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +36,7 @@ class SandboxCommandTest {
                 "--exports=sandbox.env"))
         .isEqualTo(ExitStatus.DONE);
     assertThat(run.out().lines())
-        .hasSize(8)
+        .hasSize(9)
         .allMatch(line -> line.matches("export [A-Z_]+=\\S+"))
         .contains("export HEROKU_DATA_HOST=127.0.0.1", "export CHANGEOVER_SANDBOX_SPEED=60");
     assertThat(Files.readString(folder.resolve("sandbox.env"), UTF_8)).isEqualTo(run.out());
@@ -83,10 +84,12 @@ class SandboxCommandTest {
   @Test
   void unusualValuesAreQuotedForAShell() {
     SandboxExports exports =
-        new SandboxExports(URI.create("http://127.0.0.1:5999"), "it's $(odd)", 1.5);
+        new SandboxExports(URI.create("http://127.0.0.1:5999"), "it's $(odd)", 1.5, Instant.EPOCH);
 
     assertThat(exports.lines())
         .contains("export HEROKU_API_KEY='it'\\''s $(odd)'\n")
-        .contains("export CHANGEOVER_SANDBOX_SPEED=1.5\n");
+        .contains(
+            "export CHANGEOVER_SANDBOX_SPEED=1.5\n",
+            "export CHANGEOVER_SANDBOX_SINCE=1970-01-01T00:00:00Z\n");
   }
 }

@@ -13,18 +13,23 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The commands over real sockets, on a sandbox whose clock runs fast. */
 class SandboxedCommandsTest {
   private static final double SPEED = 500;
+  private final Instant begin = Clock.systemUTC().instant();
   private static final String APP = "projectify-backend";
 
   private final Path folder;
@@ -60,7 +65,7 @@ class SandboxedCommandsTest {
   }
 
   private Run run() {
-    return Run.in(folder).with(new SandboxExports(server.uri(), "token", SPEED).variables());
+    return Run.in(folder).with(new SandboxExports(server.uri(), "token", SPEED, begin).variables());
   }
 
   private List<String> writes() {
@@ -232,6 +237,15 @@ class SandboxedCommandsTest {
     assertThat(run.err()).contains(Session.SPEED_VARIABLE);
     assertThat(run().with(Session.SPEED_VARIABLE, "0").changeover("plan"))
         .isEqualTo(ExitStatus.USAGE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"yesterday", "1970-01-01T00:00:00Z", "2999-01-01T00:00:00Z"})
+  void aTimeAtWhichNoSandboxBeganIsExplained(String since) {
+    Run run = run().with(Session.SINCE_VARIABLE, since);
+
+    assertThat(run.changeover("plan")).isEqualTo(ExitStatus.USAGE);
+    assertThat(run.err()).contains(Session.SINCE_VARIABLE, "was started");
   }
 
   @Test

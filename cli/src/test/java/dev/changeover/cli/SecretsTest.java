@@ -12,6 +12,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** No token, password or database URL is in anything that is printed or written. */
 class SecretsTest {
   private static final double SPEED = 20_000;
+  private final Instant begin = Clock.systemUTC().instant();
   private static final String TOKEN = "HRKU-0canary0-token-that-nobody-may-see";
   private static final String CONFIG = "canary-config-value";
 
@@ -40,7 +43,8 @@ class SecretsTest {
     Sandbox sandbox = new Sandbox(scenario, WorldClock.realTime(SPEED, scenario.start()), 7);
     Files.writeString(folder.resolve("changeover.yaml"), Release.text("/demo/changeover.yaml"));
     try (SandboxServer server = SandboxServer.start(sandbox, 0)) {
-      Run run = Run.in(folder).with(new SandboxExports(server.uri(), TOKEN, SPEED).variables());
+      Run run =
+          Run.in(folder).with(new SandboxExports(server.uri(), TOKEN, SPEED, begin).variables());
       collect(sandbox);
       keep(run, "plan", "--out=plan.json", "--output=json");
       keep(run, "apply", "--yes", "--output=json", "plan.json");
@@ -53,7 +57,9 @@ class SecretsTest {
     }
     Run unreachable =
         Run.in(folder)
-            .with(new SandboxExports(URI.create("http://127.0.0.1:9"), TOKEN, SPEED).variables());
+            .with(
+                new SandboxExports(URI.create("http://127.0.0.1:9"), TOKEN, SPEED, begin)
+                    .variables());
     keep(unreachable, "plan");
     written.add(sandbox.snapshot());
     sandbox.requestLog().entries().forEach(entry -> written.add(entry.toString()));

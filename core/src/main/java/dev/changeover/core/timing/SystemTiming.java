@@ -11,32 +11,43 @@ import java.util.concurrent.TimeUnit;
  * waits.
  */
 public final class SystemTiming implements Timing {
+  /** A sandbox's world is lost when it stops, so none is older. */
+  public static final Duration LONGEST = Duration.ofDays(366);
+
   private final CountDownLatch stop = new CountDownLatch(1);
   private final double speed;
   private final Instant start;
   private final long startNanos;
 
-  private SystemTiming(double speed) {
+  private SystemTiming(double speed, Instant start) {
     this.speed = speed;
-    this.start = Clock.systemUTC().instant();
+    this.start = start;
     this.startNanos = System.nanoTime();
   }
 
   /** Returns real time. */
   public static SystemTiming real() {
-    return new SystemTiming(1);
+    return new SystemTiming(1, Clock.systemUTC().instant());
   }
 
   /**
-   * Returns time that runs faster from now on, as a sandbox's does.
+   * Returns time that has run faster since a sandbox began, so that all processes that work with it
+   * agree on the time, also one after another.
    *
    * @param speed from 1 to 100,000
+   * @param since when the sandbox began, in real time, at most {@link #LONGEST} ago; a time to come
+   *     counts as now
    */
-  public static SystemTiming atSpeed(double speed) {
+  public static SystemTiming atSpeed(double speed, Instant since) {
     if (!(speed >= 1 && speed <= 100_000)) {
       throw new IllegalArgumentException("speed must be from 1 to 100000, not " + speed);
     }
-    return new SystemTiming(speed);
+    Duration passed = Duration.between(since, Clock.systemUTC().instant());
+    if (passed.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException("no sandbox runs since " + since);
+    }
+    double millis = Math.max(0, passed.toNanos()) / 1_000_000.0;
+    return new SystemTiming(speed, since.plusMillis((long) (millis * speed)));
   }
 
   @Override
