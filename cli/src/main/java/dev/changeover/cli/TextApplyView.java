@@ -3,6 +3,7 @@ package dev.changeover.cli;
 import dev.changeover.core.apply.ApplyListener;
 import dev.changeover.core.apply.Outcome;
 import dev.changeover.core.desired.DesiredState;
+import dev.changeover.core.diagnostic.Code;
 import dev.changeover.core.diagnostic.Diagnostic;
 import dev.changeover.core.report.DiagnosticRenderer;
 import dev.changeover.core.report.Elapsed;
@@ -92,8 +93,13 @@ final class TextApplyView implements ApplyView {
     };
   }
 
+  /** What a stage says of the new database is of no use once the app was opened on the old one. */
   private static String stage(String app, Outcome outcome) {
-    return "for " + app + " " + outcome.stage().text();
+    boolean wentBack =
+        outcome.diagnostics().stream().anyMatch(each -> each.code() == Code.REOPENED);
+    return wentBack
+        ? app + " was not switched, and is open on the old database again"
+        : "for " + app + " " + outcome.stage().text();
   }
 
   private static String next(DesiredState desired, Outcome outcome) {

@@ -29,9 +29,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** The commands over real sockets, on a sandbox whose clock runs fast. */
 class SandboxedCommandsTest {
   private static final double SPEED = 500;
-  private final Instant begin = Clock.systemUTC().instant();
   private static final String APP = "projectify-backend";
 
+  private final Instant begin = Clock.systemUTC().instant();
   private final Path folder;
 
   SandboxedCommandsTest(@TempDir Path folder) {
@@ -42,7 +42,10 @@ class SandboxedCommandsTest {
   private SandboxServer server = server(sandbox);
 
   private static Sandbox sandbox() {
-    Scenario scenario = Scenario.parse(Release.text("/demo/world.yaml"));
+    return sandbox(Scenario.parse(Release.text("/demo/world.yaml")));
+  }
+
+  private static Sandbox sandbox(Scenario scenario) {
     return new Sandbox(scenario, WorldClock.realTime(SPEED, scenario.start()), 7);
   }
 
@@ -186,6 +189,25 @@ class SandboxedCommandsTest {
         .filteredOn(line -> line.startsWith("{"))
         .allSatisfy(line -> assertThat(Schemas.events().mistakes(line)).isEmpty());
     assertThat(sandbox.requestLog().after(before)).allMatch(entry -> entry.method().equals("GET"));
+  }
+
+  @Test
+  void anAppThatWasOpenedAgainIsSaidToBeOnTheOldDatabase() {
+    server.close();
+    sandbox =
+        sandbox(
+            Scenario.parse(Release.text("/demo/world.yaml"))
+                .withFaults(Scenario.parseFaults("{world: upgrade-fails}")));
+    server = server(sandbox);
+    Run run = run();
+
+    assertThat(run.changeover("apply", "--yes")).isEqualTo(ExitStatus.BLOCKED);
+    assertThat(run.err())
+        .contains("error[reopened]")
+        .containsPattern("is called\\s+`pg15-\\w+-missed-");
+    assertThat(run.out())
+        .contains("Failed: `projectify-backend` was not switched, and is open on the old database")
+        .contains("`projectify-backend` is open (maintenance mode off, web 1, worker 1)");
   }
 
   @Test

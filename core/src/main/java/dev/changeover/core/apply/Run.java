@@ -6,6 +6,7 @@ import dev.changeover.core.diagnostic.Diagnostic;
 import dev.changeover.core.diagnostic.DiagnosticException;
 import dev.changeover.core.heroku.HerokuClient;
 import dev.changeover.core.model.AddonName;
+import dev.changeover.core.observed.Database;
 import dev.changeover.core.observed.ObservedState;
 import dev.changeover.core.observed.PreImages;
 import dev.changeover.core.plan.Changeover;
@@ -334,10 +335,19 @@ final class Run {
     try {
       if (mayGoBack()) {
         goBack(because);
-        diagnostics.add(
+        Diagnostic reopened =
             Diagnostic.of(
                 Code.REOPENED,
-                "`%s` was opened again on the old database".formatted(approval.desired().app())));
+                "`%s` was opened again on the old database".formatted(approval.desired().app()));
+        diagnostics.add(
+            setAsideAs()
+                .map(
+                    name ->
+                        reopened.fixedBy(
+                            ("The new database, which lacks what is written now, is called `%s`"
+                                    + " from now on. Solve the cause, then run again.")
+                                .formatted(name)))
+                .orElse(reopened));
       } else {
         missingAttachment().ifPresent(diagnostics::add);
       }
@@ -348,6 +358,19 @@ final class Run {
               : ((DiagnosticException) again).diagnostics().get(0));
     }
     return diagnostics;
+  }
+
+  /** Returns the name that the new database has got since the newest plan, if it has another. */
+  private Optional<AddonName> setAsideAs() {
+    Plan plan = Objects.requireNonNull(latest);
+    return plan.changeover()
+        .flatMap(each -> each.candidate(plan.basis()))
+        .flatMap(
+            before ->
+                lastSeen()
+                    .flatMap(seen -> seen.database(before.id()))
+                    .map(Database::name)
+                    .filter(name -> !name.equals(before.name())));
   }
 
   /**
