@@ -512,6 +512,9 @@ final class Oracle {
   private void oneApplyAtATime(RequestLog.Entry entry) {
     String agent = entry.agent();
     writesBy.merge(agent, 1, Integer::sum);
+    if (!alive.contains(agent)) {
+      return; // What takes effect late was sent before it ended.
+    }
     Object machine = machines.get(agent);
     for (String other : alive) {
       if (!other.equals(agent) && machines.get(other) == machine && writesBy.containsKey(other)) {

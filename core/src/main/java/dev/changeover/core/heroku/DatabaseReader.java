@@ -70,7 +70,7 @@ final class DatabaseReader {
   }
 
   /** Advanced databases have another API; of one that is gone there is nothing to tell. */
-  private static boolean isReadable(Database database) {
+  static boolean isReadable(Database database) {
     return database.plan().tier() != PlanSlug.Tier.ADVANCED && database.exists();
   }
 

@@ -31,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpTransport implements Transport, AutoCloseable {
   static final int MAX_BODY_BYTES = 16 * 1024 * 1024;
+
+  /** Enough for a reading of an app in three or four turns, and far from any server's limits. */
+  private static final int AT_ONCE = 8;
+
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
   private static final Pattern SELECTOR = Pattern.compile("HttpClient-\\d+-SelectorManager");
 
@@ -45,23 +49,54 @@ public final class HttpTransport implements Transport, AutoCloseable {
 
   @Override
   public Answer exchange(Request request) throws IOException {
+    return begin(request).await();
+  }
+
+  @Override
+  public int atOnce() {
+    return AT_ONCE;
+  }
+
+  @Override
+  public Exchange begin(Request request) throws IOException {
     HttpClient ready = client();
     if (request.tooLate().getAsBoolean()) {
       throw new TooLateException();
     }
-    CompletableFuture<HttpResponse<byte[]>> answer =
-        ready.sendAsync(wireForm(request), info -> new LimitedBody(MAX_BODY_BYTES));
-    try {
-      // The time-out of HttpRequest ends with the headers; this one covers the body.
-      return read(answer.get(request.timeout().toNanos(), TimeUnit.NANOSECONDS));
-    } catch (TimeoutException e) {
-      throw new SocketTimeoutException("no complete answer within " + request.timeout());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while waiting for the answer");
-    } catch (ExecutionException e) {
-      throw problem(e.getCause());
-    } finally {
+    return new UnderWay(
+        ready.sendAsync(wireForm(request), info -> new LimitedBody(MAX_BODY_BYTES)),
+        System.nanoTime() + request.timeout().toNanos(),
+        request.timeout());
+  }
+
+  /**
+   * A request that was sent.
+   *
+   * @param end of its time, as {@link System#nanoTime} counts
+   */
+  private record UnderWay(
+      CompletableFuture<HttpResponse<byte[]>> answer, long end, Duration timeout)
+      implements Exchange {
+    @Override
+    public Answer await() throws IOException {
+      try {
+        // The time-out of HttpRequest ends with the headers; this one covers the body.
+        long left = Math.max(0, end - System.nanoTime());
+        return read(answer.get(left, TimeUnit.NANOSECONDS));
+      } catch (TimeoutException e) {
+        throw new SocketTimeoutException("no complete answer within " + timeout);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted while waiting for the answer");
+      } catch (ExecutionException e) {
+        throw problem(e.getCause());
+      } finally {
+        abandon();
+      }
+    }
+
+    @Override
+    public void abandon() {
       answer.cancel(true);
     }
   }

@@ -13,6 +13,7 @@ import dev.changeover.core.observed.PreImages;
 import dev.changeover.core.observed.Scope;
 import dev.changeover.core.timing.Deadline;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,13 +23,18 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Puts single reads together to an {@link ObservedState}, one after another in a fixed order. */
+/**
+ * Puts single reads together to an {@link ObservedState}, in a fixed order. What is known to be
+ * read is asked for ahead, so that a transport that carries several requests at once need not wait
+ * for each.
+ */
 final class Observer {
   private static final int MAX_CANDIDATES = 100;
 
   private final Reads reads;
   private final DatabaseReader databases;
   private @Nullable Map<PlanSlug, Money> prices;
+  private Collection<Database> expected = List.of();
 
   Observer(Reads reads) {
     this.reads = reads;
@@ -42,6 +48,20 @@ final class Observer {
       PreImages preImages,
       Deadline deadline) {
     Draft draft = new Draft(app, preImages);
+    reads.ahead(Agenda.of(app, expected, prices == null), deadline);
+    try {
+      return observe(draft, attachment, candidateNames, deadline);
+    } finally {
+      reads.forgetAhead();
+    }
+  }
+
+  private ObservedState observe(
+      Draft draft,
+      Alias attachment,
+      Function<Database, List<AddonName>> candidateNames,
+      Deadline deadline) {
+    AppName app = draft.app;
     readApp(draft, deadline);
     readAddons(draft, deadline);
     databases.read(draft.databases.keySet(), draft, deadline);
@@ -54,6 +74,7 @@ final class Observer {
     draft.releases = reads.read(new ListReleases(app), deadline);
     readConfigVars(draft, deadline);
     draft.prices = prices(deadline);
+    expected = List.copyOf(draft.databases.values());
     return draft.state();
   }
 
@@ -66,6 +87,15 @@ final class Observer {
   }
 
   ObservedState refresh(ObservedState previous, Scope scope, Deadline deadline) {
+    reads.ahead(Agenda.of(previous, scope), deadline);
+    try {
+      return refreshed(previous, scope, deadline);
+    } finally {
+      reads.forgetAhead();
+    }
+  }
+
+  private ObservedState refreshed(ObservedState previous, Scope scope, Deadline deadline) {
     Draft draft = new Draft(previous);
     Set<Scope.Part> parts = scope.parts();
     if (parts.contains(Scope.Part.APP)) {
@@ -118,6 +148,10 @@ final class Observer {
     readUnlisted(before, draft, deadline);
     before.forEach((id, each) -> draft.put(id, each.details()));
     before.keySet().stream().filter(id -> !draft.databases.containsKey(id)).forEach(draft::remove);
+    reads.ahead(
+        Agenda.of(
+            draft.databases.values().stream().filter(each -> each.details().isEmpty()).toList()),
+        deadline);
     List.copyOf(draft.databases.values())
         .forEach(database -> readOtherAppsAttachments(database, draft, deadline));
   }

@@ -8,7 +8,9 @@ import dev.changeover.core.timing.Deadline;
 import dev.changeover.core.timing.Timing;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +46,8 @@ final class Reads {
   private final RandomGenerator random;
   private final Redaction redaction;
   private final Remembered remembered;
+  private final Deque<Endpoint<?>> waiting = new ArrayDeque<>();
+  private final Map<Endpoint<?>, Transport.Exchange> begun = new LinkedHashMap<>();
 
   Reads(
       Wire wire,
@@ -56,6 +60,60 @@ final class Reads {
     this.random = random;
     this.redaction = redaction;
     this.remembered = remembered;
+  }
+
+  /**
+   * Asks for what is about to be read, in this order, several at once where the transport can. Each
+   * answer waits until it is read, and counts as the first attempt. Whoever asks ahead says in the
+   * end {@link #forgetAhead}.
+   */
+  void ahead(List<? extends Endpoint<?>> endpoints, Deadline deadline) {
+    if (wire.atOnce() == 1 || isScarce()) {
+      return;
+    }
+    endpoints.stream()
+        .filter(each -> !begun.containsKey(each) && !waiting.contains(each))
+        .forEach(waiting::add);
+    beginMore(wire.atOnce(), deadline);
+  }
+
+  /** Forgets what was asked for ahead and is not wanted, or would be too old. */
+  void forgetAhead() {
+    waiting.clear();
+    begun.values().forEach(Transport.Exchange::abandon);
+    begun.clear();
+  }
+
+  private void beginMore(int most, Deadline deadline) {
+    while (begun.size() < most && !waiting.isEmpty()) {
+      Endpoint<?> next = waiting.removeFirst();
+      begun.put(next, begin(next, deadline));
+    }
+  }
+
+  private Transport.Exchange begin(Endpoint<?> endpoint, Deadline deadline) {
+    try {
+      return wire.begin(endpoint.host(), endpoint.path(), endpoint.headers(), deadline);
+    } catch (IOException e) {
+      return () -> {
+        throw e;
+      };
+    }
+  }
+
+  /** Returns the first answer to a read: the one that was asked for ahead, or a new one. */
+  private Answer first(Endpoint<?> endpoint, Map<String, String> headers, Deadline deadline)
+      throws IOException {
+    waiting.remove(endpoint);
+    Transport.Exchange early = begun.remove(endpoint);
+    beginMore(wire.atOnce() - 1, deadline);
+    return early == null ? exchange(endpoint, headers, deadline) : early.await();
+  }
+
+  private Answer exchange(Endpoint<?> endpoint, Map<String, String> headers, Deadline deadline)
+      throws IOException {
+    return wire.exchange(
+        endpoint.host(), "GET", endpoint.path(), headers, Optional.empty(), deadline, () -> false);
   }
 
   /**
@@ -120,15 +178,9 @@ final class Reads {
     for (int attempt = 1; ; attempt++) {
       Setback setback;
       try {
+        boolean isFirst = attempt == 1 && headers.equals(endpoint.headers());
         Answer answer =
-            wire.exchange(
-                endpoint.host(),
-                "GET",
-                endpoint.path(),
-                headers,
-                Optional.empty(),
-                deadline,
-                () -> false);
+            isFirst ? first(endpoint, headers, deadline) : exchange(endpoint, headers, deadline);
         if (!Setback.mayPass(answer)) {
           return answer;
         }
@@ -174,18 +226,24 @@ final class Reads {
                     attempts == 1 ? "attempt" : "attempts")));
   }
 
-  private void pace(Deadline deadline) {
+  private boolean isScarce() {
     OptionalInt remaining = wire.rateLimitRemaining();
-    if (remaining.isEmpty() || remaining.getAsInt() >= LOW) {
+    return remaining.isPresent() && remaining.getAsInt() < LOW;
+  }
+
+  private void pace(Deadline deadline) {
+    if (!isScarce()) {
       return;
     }
-    Duration pace = remaining.getAsInt() < VERY_LOW ? SLOW_PACE : PACE;
+    Duration pace = wire.rateLimitRemaining().orElseThrow() < VERY_LOW ? SLOW_PACE : PACE;
     // Pacing alone must never use up the time that the reading itself has.
     Duration most = deadline.left(timing).dividedBy(10);
     sleep(pace.compareTo(most) < 0 ? pace : most);
   }
 
+  /** What was answered before a pause would be older than what is read after it. */
   private void sleep(Duration duration) {
+    forgetAhead();
     if (!timing.sleep(duration)) {
       throw interrupted();
     }

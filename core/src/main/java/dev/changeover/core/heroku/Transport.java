@@ -19,6 +19,33 @@ public interface Transport {
    */
   Answer exchange(Request request) throws IOException;
 
+  /** Returns how many requests it carries at the same time, at least 1. */
+  default int atOnce() {
+    return 1;
+  }
+
+  /**
+   * Sends the request once; its answer is waited for later. A transport that carries one at a time
+   * sends it only then.
+   */
+  default Exchange begin(Request request) throws IOException {
+    return () -> exchange(request);
+  }
+
+  /** A request that may be under way. It is awaited once, or abandoned. */
+  @FunctionalInterface
+  interface Exchange {
+    /**
+     * Returns the whole answer.
+     *
+     * @throws IOException as {@link Transport#exchange} does; the time-out counts from the begin
+     */
+    Answer await() throws IOException;
+
+    /** Gives it up: nobody wants the answer any more. */
+    default void abandon() {}
+  }
+
   /**
    * A request. Its text form leaves out headers and body, because they hold the token.
    *

@@ -76,6 +76,47 @@ final class Wire {
       Deadline deadline,
       BooleanSupplier tooLate)
       throws IOException {
+    Answer answer =
+        transport.exchange(request(host, method, path, headers, body, deadline, tooLate));
+    remember(answer);
+    return answer;
+  }
+
+  /** Returns how many reads may be under way at the same time. */
+  int atOnce() {
+    return transport.atOnce();
+  }
+
+  /** Begins a read, once; {@link Transport.Exchange#await} gives what {@link #exchange} does. */
+  Transport.Exchange begin(
+      ApiCall.Host host, String path, Map<String, String> headers, Deadline deadline)
+      throws IOException {
+    Transport.Exchange begun =
+        transport.begin(
+            request(host, "GET", path, headers, Optional.empty(), deadline, () -> false));
+    return new Transport.Exchange() {
+      @Override
+      public Answer await() throws IOException {
+        Answer answer = begun.await();
+        remember(answer);
+        return answer;
+      }
+
+      @Override
+      public void abandon() {
+        begun.abandon();
+      }
+    };
+  }
+
+  private Request request(
+      ApiCall.Host host,
+      String method,
+      String path,
+      Map<String, String> headers,
+      Optional<String> body,
+      Deadline deadline,
+      BooleanSupplier tooLate) {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("Accept", "application/vnd.heroku+json; version=3");
     all.put("Authorization", "Bearer " + token.value());
@@ -83,11 +124,7 @@ final class Wire {
     all.put("User-Agent", userAgent);
     body.ifPresent(text -> all.put("Content-Type", "application/json"));
     all.putAll(headers);
-    URI uri = uri(host, path);
-    Answer answer =
-        transport.exchange(new Request(method, uri, all, body, timeout(deadline), tooLate));
-    remember(answer);
-    return answer;
+    return new Request(method, uri(host, path), all, body, timeout(deadline), tooLate);
   }
 
   private URI uri(ApiCall.Host host, String path) {

@@ -104,6 +104,29 @@ class HttpTransportTest {
   }
 
   @Test
+  void carriesSeveralAtOnce() throws IOException {
+    CountDownLatch both = new CountDownLatch(2);
+    server.createContext(
+        "/",
+        exchange -> {
+          both.countDown();
+          try {
+            both.await();
+          } catch (InterruptedException e) {
+            throw new IOException(e);
+          }
+          reply(exchange, 200, exchange.getRequestURI().getPath());
+        });
+
+    Transport.Exchange one = transport.begin(request("GET", "/one", Optional.empty(), LONG));
+    Transport.Exchange other = transport.begin(request("GET", "/other", Optional.empty(), LONG));
+
+    assertThat(transport.atOnce()).isGreaterThan(1);
+    assertThat(one.await().body()).isEqualTo("/one");
+    assertThat(other.await().body()).isEqualTo("/other");
+  }
+
+  @Test
   void followsNoRedirect() throws IOException {
     List<String> seen = new CopyOnWriteArrayList<>();
     server.createContext(
