@@ -65,24 +65,17 @@ public final class HttpTransport implements Transport, AutoCloseable {
     }
     return new UnderWay(
         ready.sendAsync(wireForm(request), info -> new LimitedBody(MAX_BODY_BYTES)),
-        System.nanoTime() + request.timeout().toNanos(),
         request.timeout());
   }
 
-  /**
-   * A request that was sent.
-   *
-   * @param end of its time, as {@link System#nanoTime} counts
-   */
-  private record UnderWay(
-      CompletableFuture<HttpResponse<byte[]>> answer, long end, Duration timeout)
+  /** A request that was sent. */
+  private record UnderWay(CompletableFuture<HttpResponse<byte[]>> answer, Duration timeout)
       implements Exchange {
     @Override
     public Answer await() throws IOException {
       try {
         // The time-out of HttpRequest ends with the headers; this one covers the body.
-        long left = Math.max(0, end - System.nanoTime());
-        return read(answer.get(left, TimeUnit.NANOSECONDS));
+        return read(answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS));
       } catch (TimeoutException e) {
         throw new SocketTimeoutException("no complete answer within " + timeout);
       } catch (InterruptedException e) {

@@ -38,7 +38,7 @@ public interface Transport {
     /**
      * Returns the whole answer.
      *
-     * @throws IOException as {@link Transport#exchange} does; the time-out counts from the begin
+     * @throws IOException as {@link Transport#exchange} does; the time-out counts from now
      */
     Answer await() throws IOException;
 
