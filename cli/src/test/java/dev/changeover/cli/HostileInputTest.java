@@ -183,7 +183,9 @@ class HostileInputTest {
       }
       Run run = Run.in(folder).with(variables);
       assertTold(run, run.changeover("apply", "--yes"), expected, code);
-      assertThat(brokenOff).allMatch("endless"::equals);
+      if (body.equals("endless")) {
+        assertThat(brokenOff).isNotEmpty();
+      }
     } finally {
       server.stop(0);
     }

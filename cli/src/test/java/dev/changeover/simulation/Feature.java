@@ -64,7 +64,9 @@ enum Feature {
    * What is there after a kill: the same machine, another one with the plan file, one with nothing,
    * these in turn, or two machines with the plan file by turns.
    */
-  RESUME("resume", "plan", r -> one(r, "same", "plan", "nothing", "turns", "back"));
+  RESUME("resume", "plan", r -> one(r, "same", "plan", "nothing", "turns", "back")),
+  /** Whether several requests of one reading are under way at once, as over a real network. */
+  AHEAD("ahead", "no", r -> one(r, "no", "yes"));
 
   /** How a value is drawn. */
   @Immutable

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The way between one process and the sandbox, with what befalls requests on it. */
 final class Network implements Transport {
+  private static final int AT_ONCE = 8;
   private static final Answer LIMITED =
       new Answer(
           429,
@@ -30,6 +31,24 @@ final class Network implements Transport {
   Network(Stage stage, Operator operator) {
     this.stage = stage;
     this.operator = operator;
+  }
+
+  @Override
+  public int atOnce() {
+    return stage.carriesSeveral() ? AT_ONCE : 1;
+  }
+
+  /** What is begun arrives at once: its answer is as old as can be when it is wanted. */
+  @Override
+  public Exchange begin(Request request) {
+    try {
+      Answer answer = exchange(request);
+      return () -> answer;
+    } catch (IOException e) {
+      return () -> {
+        throw e;
+      };
+    }
   }
 
   @Override

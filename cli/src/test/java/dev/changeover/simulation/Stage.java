@@ -41,6 +41,7 @@ final class Stage {
   private final List<Cue> cues = new ArrayList<>();
   private final List<String> ways = new ArrayList<>();
   private final Remembered remembered;
+  private final boolean carriesSeveral;
   private int requests;
   private int madeByHand;
 
@@ -49,6 +50,7 @@ final class Stage {
 
   Stage(Case run, boolean traced, Remembered remembered) {
     this.remembered = remembered;
+    carriesSeveral = run.is(Feature.AHEAD);
     Scenario scenario = Setting.scenario(run);
     clock = WorldClock.manual(scenario.start());
     sandbox = new Sandbox(scenario, clock, run.seed());
@@ -63,6 +65,11 @@ final class Stage {
         ways.add(mishap.detail());
       }
     }
+  }
+
+  /** Returns whether the network carries several requests at once. */
+  boolean carriesSeveral() {
+    return carriesSeveral;
   }
 
   Turns turns() {

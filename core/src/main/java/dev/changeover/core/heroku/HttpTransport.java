@@ -49,7 +49,7 @@ public final class HttpTransport implements Transport, AutoCloseable {
 
   @Override
   public Answer exchange(Request request) throws IOException {
-    return begin(request).await();
+    return send(request, MAX_BODY_BYTES).await();
   }
 
   @Override
@@ -57,15 +57,19 @@ public final class HttpTransport implements Transport, AutoCloseable {
     return AT_ONCE;
   }
 
+  /** All that are under way together may be no larger than one that is alone. */
   @Override
   public Exchange begin(Request request) throws IOException {
+    return send(request, MAX_BODY_BYTES / AT_ONCE);
+  }
+
+  private Exchange send(Request request, int most) throws IOException {
     HttpClient ready = client();
     if (request.tooLate().getAsBoolean()) {
       throw new TooLateException();
     }
     return new UnderWay(
-        ready.sendAsync(wireForm(request), info -> new LimitedBody(MAX_BODY_BYTES)),
-        request.timeout());
+        ready.sendAsync(wireForm(request), info -> new LimitedBody(most)), request.timeout());
   }
 
   /** A request that was sent. */

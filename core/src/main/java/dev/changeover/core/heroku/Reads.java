@@ -107,7 +107,14 @@ final class Reads {
     waiting.remove(endpoint);
     Transport.Exchange early = begun.remove(endpoint);
     beginMore(wire.atOnce() - 1, deadline);
-    return early == null ? exchange(endpoint, headers, deadline) : early.await();
+    if (early != null) {
+      try {
+        return early.await();
+      } catch (AnswerTooLargeException e) {
+        forgetAhead(); // Alone it may be larger.
+      }
+    }
+    return exchange(endpoint, headers, deadline);
   }
 
   private Answer exchange(Endpoint<?> endpoint, Map<String, String> headers, Deadline deadline)

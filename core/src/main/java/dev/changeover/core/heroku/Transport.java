@@ -25,8 +25,8 @@ public interface Transport {
   }
 
   /**
-   * Sends the request once; its answer is waited for later. A transport that carries one at a time
-   * sends it only then.
+   * Sends the request once; its answer is waited for later, and may have to be smaller than that of
+   * one that is sent alone. A transport that carries one at a time sends it only then.
    */
   default Exchange begin(Request request) throws IOException {
     return () -> exchange(request);

@@ -173,6 +173,19 @@ class AheadTest {
   }
 
   @Test
+  void whatIsTooLargeBesideOthersIsAskedForAlone() {
+    ObservedState before = observe();
+    wire.script.on(
+        "/apps/shop/dynos",
+        WireScript.breaking(new AnswerTooLargeException(1000)),
+        WireScript.replying(200, Shop.json().getOrDefault("/apps/shop/dynos", "")));
+
+    Scope scope = Scope.of(Scope.Part.PROCESSES);
+    assertThat(client.refresh(before, scope, timing.in(MINUTE))).isEqualTo(before);
+    assertThat(timing.sleeps).isEmpty();
+  }
+
+  @Test
   void aFailureLeavesNothingUnderWay() {
     wire.script.on("/apps/shop", 404, "{\"id\":\"not_found\",\"resource\":\"app\"}");
 

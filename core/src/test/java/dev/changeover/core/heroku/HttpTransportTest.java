@@ -127,6 +127,18 @@ class HttpTransportTest {
   }
 
   @Test
+  void allThatIsUnderWayMayBeNoLargerThanOneAlone() throws IOException {
+    String large = "x".repeat(HttpTransport.MAX_BODY_BYTES / 8 + 1);
+    server.createContext("/", exchange -> reply(exchange, 200, large));
+
+    Transport.Exchange beside = transport.begin(request("GET", "/x", Optional.empty(), LONG));
+
+    assertThatThrownBy(beside::await).isInstanceOf(AnswerTooLargeException.class);
+    assertThat(transport.exchange(request("GET", "/x", Optional.empty(), LONG)).body())
+        .hasSameSizeAs(large);
+  }
+
+  @Test
   void followsNoRedirect() throws IOException {
     List<String> seen = new CopyOnWriteArrayList<>();
     server.createContext(
