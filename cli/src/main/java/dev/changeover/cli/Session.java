@@ -32,7 +32,7 @@ final class Session implements AutoCloseable {
   static final String SPEED_VARIABLE = "CHANGEOVER_SANDBOX_SPEED";
 
   /**
-   * When the sandbox was started, in real time: what it was made with runs on between processes.
+   * When the sandbox was started, in real time; by it all processes agree on the sandbox's time.
    */
   static final String SINCE_VARIABLE = "CHANGEOVER_SANDBOX_SINCE";
 
@@ -83,6 +83,7 @@ final class Session implements AutoCloseable {
     return new Session(
         transport,
         client,
+        // Versions end in real time, however fast a sandbox runs.
         new Planner(
             VersionTable.CURRENT, LocalDate.ofInstant(Clock.systemUTC().instant(), ZoneOffset.UTC)),
         timing,
